@@ -10,7 +10,10 @@ import io.countersign.schemas.event.CallCancelled;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Ends calls that will not run: given up by their caller, or by us because the answer never arrived. */
+/**
+ * Ends calls that will not run: given up by their caller, or by us because the answer never
+ * arrived.
+ */
 final class CallHandler {
   void cancel(StateView state, CommandEnvelope command, CancelCall cancel, Recorder recorder) {
     Call call = open(state, command, cancel.callId(), recorder);

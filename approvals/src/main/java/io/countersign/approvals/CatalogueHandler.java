@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class CatalogueHandler {
   void register(StateView state, CommandEnvelope command, RegisterTool tool, Recorder recorder) {
     Tool known = state.tool(command.tenant(), tool.server(), tool.name());
-    if (known != null && known.definition().equals(event(tool, known.definition().previousSchemaDigest()))) {
+    if (known != null
+        && known.definition().equals(event(tool, known.definition().previousSchemaDigest()))) {
       recorder.reject(
           command.tenant(),
           null,

@@ -7,8 +7,8 @@ import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.TenantPartition;
-import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.command.AbandonCall;
@@ -35,8 +35,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: a pure function from a ledger's state and one command to events. It looks at nothing else, so the same log always
- * gives the same record; only {@link Fold} changes state. Thread safe, because it holds nothing that changes.
+ * The engine: a pure function from a ledger's state and one command to events. It looks at nothing
+ * else, so the same log always gives the same record; only {@link Fold} changes state. Thread safe,
+ * because it holds nothing that changes.
  */
 public final class Engine {
   private final Map<Integer, Checks> levels;
@@ -53,7 +54,8 @@ public final class Engine {
 
   /** An engine with these behaviour levels. */
   public Engine(List<Checks> levels) {
-    this.levels = levels.stream().collect(Collectors.toUnmodifiableMap(Checks::level, Function.identity()));
+    this.levels =
+        levels.stream().collect(Collectors.toUnmodifiableMap(Checks::level, Function.identity()));
     this.ledgers = new LedgerHandler(this.levels.keySet());
   }
 
@@ -65,8 +67,10 @@ public final class Engine {
   /**
    * Handles one command.
    *
-   * @return its events, in order; none for a command before the genesis of its ledger, or a tick when nothing is due
-   * @throws RuntimeException for a bug: the caller records {@link #failed} in its place and changes nothing
+   * @return its events, in order; none for a command before the genesis of its ledger, or a tick
+   *     when nothing is due
+   * @throws RuntimeException for a bug: the caller records {@link #failed} in its place and changes
+   *     nothing
    */
   public List<EventEnvelope> handle(StateView state, Delivery delivery) {
     CommandEnvelope command = delivery.command();
@@ -86,16 +90,23 @@ public final class Engine {
   }
 
   private void dispatch(
-      StateView state, Head head, Instant now, boolean suspect, Delivery delivery, Recorder recorder) {
+      StateView state,
+      Head head,
+      Instant now,
+      boolean suspect,
+      Delivery delivery,
+      Recorder recorder) {
     CommandEnvelope command = delivery.command();
     switch (command.body()) {
       case RecordIntent intent ->
           intents.handle(
-              new IntentHandler.Case(state, head, now, delivery.logTime(), suspect, command, intent),
+              new IntentHandler.Case(
+                  state, head, now, delivery.logTime(), suspect, command, intent),
               checks(head),
               recorder);
       case RecordOutcome outcome ->
-          outcomes.handle(new OutcomeHandler.Case(state, head, now, suspect, command, outcome), recorder);
+          outcomes.handle(
+              new OutcomeHandler.Case(state, head, now, suspect, command, outcome), recorder);
       case CancelCall cancel -> calls.cancel(state, command, cancel, recorder);
       case AbandonCall abandon -> calls.abandon(state, command, abandon, recorder);
       case RegisterTool tool -> catalogue.register(state, command, tool, recorder);
@@ -114,15 +125,27 @@ public final class Engine {
     return checks;
   }
 
-  /** What holds for every command, before it is looked at: the right ledger, the right tenant, an id we can vouch for, no repeat. */
+  /**
+   * What holds for every command, before it is looked at: the right ledger, the right tenant, an id
+   * we can vouch for, no repeat.
+   */
   private boolean refused(
-      StateView state, Head head, Instant now, boolean suspect, Delivery delivery, Recorder recorder) {
+      StateView state,
+      Head head,
+      Instant now,
+      boolean suspect,
+      Delivery delivery,
+      Recorder recorder) {
     CommandEnvelope command = delivery.command();
     String type = command.body().type();
     boolean platform = command.tenant().equals(CommandEnvelope.PLATFORM);
     if (platform != isPlatform(command.body())) {
       recorder.reject(
-          CommandEnvelope.PLATFORM, null, null, type, "TENANT_RESERVED",
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          type,
+          "TENANT_RESERVED",
           "Expected tenant %s for ledger commands and no others, but this %s is otherwise."
               .formatted(CommandEnvelope.PLATFORM, type),
           null);
@@ -134,8 +157,13 @@ public final class Engine {
     int right = TenantPartition.of(command.tenant(), head.partitions());
     if (right != head.ledger()) {
       recorder.reject(
-          CommandEnvelope.PLATFORM, null, null, type, "MISROUTED",
-          "Expected this tenant in ledger %d, but the command stands in ledger %d.".formatted(right, head.ledger()),
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          type,
+          "MISROUTED",
+          "Expected this tenant in ledger %d, but the command stands in ledger %d."
+              .formatted(right, head.ledger()),
           null);
       return true;
     }
@@ -165,7 +193,9 @@ public final class Engine {
       StateView state, CommandEnvelope command, Answered answered, Recorder recorder) {
     Call call = answered.callId() == null ? null : state.call(command.tenant(), answered.callId());
     StandingAnswer standing =
-        call != null && answered.rejection() == null && command.body() instanceof RecordIntent intent
+        call != null
+                && answered.rejection() == null
+                && command.body() instanceof RecordIntent intent
             ? intents.standing(call, command, intent)
             : null;
     String message =
@@ -202,8 +232,9 @@ public final class Engine {
   }
 
   /**
-   * Why an id is refused, or null. Ids carry their time: older than the horizon they may have been forgotten, far in the future they
-   * would never be. While the clocks disagree no time means anything.
+   * Why an id is refused, or null. Ids carry their time: older than the horizon they may have been
+   * forgotten, far in the future they would never be. While the clocks disagree no time means
+   * anything.
    */
   static @Nullable String idRefusal(UUID id, Head head, Instant now, boolean clockSuspect) {
     if (!Ids.isVersion7(id)) {
@@ -232,7 +263,8 @@ public final class Engine {
   }
 
   /**
-   * The event that stands in place of a command which could not be decoded or handled. Changes nothing but the numbering.
+   * The event that stands in place of a command which could not be decoded or handled. Changes
+   * nothing but the numbering.
    *
    * @param ledger partition that the record stands in
    * @param logTime time that the broker gave it

@@ -30,13 +30,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies events to state: the only thing that changes it, live, on restore and on re-execution alike. A released fold never
- * changes what an event does. Anything that does not fit throws an {@link AssertionError}: the instance stops rather than go on with
- * a state that the record does not explain.
+ * Applies events to state: the only thing that changes it, live, on restore and on re-execution
+ * alike. A released fold never changes what an event does. Anything that does not fit throws an
+ * {@link AssertionError}: the instance stops rather than go on with a state that the record does
+ * not explain.
  */
 public final class Fold {
   /** Most memories that one event may forget, so that no event takes long. */
-  private static final int FORGET_AT_ONCE = 8;
+  private static final int FORGET_AT_ONCE = 32;
+
+  /**
+   * Only every so many events look for something to forget; each can begin two memories at most.
+   */
+  private static final int FORGET_EVERY = 8;
 
   private Fold() {}
 
@@ -51,7 +57,9 @@ public final class Fold {
     }
     state.putTenantSequence(event.tenant(), event.tenantSequence() + 1);
     applyBody(state, event);
-    forget(state, event.recordedAt());
+    if (event.position() % FORGET_EVERY == 0) {
+      forget(state, event.recordedAt());
+    }
   }
 
   private static void expectNext(State state, @Nullable Head head, EventEnvelope event) {
@@ -163,19 +171,25 @@ public final class Fold {
       // Nobody asked for this call. It is kept so that a second outcome can be told from the first.
       call =
           new Call(
-              event.tenant(), outcome.callId(), null, CallState.REPORTED, null, null,
-              event.source().gateway(), event.commandId(), null, 0, null, null, null);
+              event.tenant(),
+              outcome.callId(),
+              null,
+              CallState.REPORTED,
+              null,
+              null,
+              event.source().gateway(),
+              event.commandId(),
+              null,
+              0,
+              null,
+              null,
+              null);
     }
     dropDeadline(state, call);
-    boolean first = call.outcome() == null;
-    boolean reconciled =
-        !first && switch (call.outcome()) {
-          case TIMED_OUT, UNKNOWN -> true;
-          case SUCCEEDED, FAILED, NOT_RUN -> false;
-        };
-    if (first || reconciled) {
+    if (call.outcome() == null || !call.outcome().definite()) {
       // A contradiction is a finding; the first definite outcome stands.
-      Call ended = call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());
+      Call ended =
+          call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());
       state.putCall(ended);
       rememberCall(state, event, ended);
     }
@@ -265,7 +279,10 @@ public final class Fold {
     state.putHead(head.remembering(head.remembered() + 1, head.horizon()));
   }
 
-  /** Forgets what is older than the ledger remembers, or more than it remembers, and moves the horizon with it. */
+  /**
+   * Forgets what is older than the ledger remembers, or more than it remembers, and moves the
+   * horizon with it.
+   */
   private static void forget(State state, Instant now) {
     Head head = state.head();
     if (head == null) {
@@ -291,7 +308,9 @@ public final class Fold {
     }
   }
 
-  /** Drops what a memory stands for; returns the earliest time of ids that may still be told apart. */
+  /**
+   * Drops what a memory stands for; returns the earliest time of ids that may still be told apart.
+   */
   private static Instant drop(State state, Memory memory) {
     switch (memory.kind()) {
       case COMMAND -> state.removeAnswered(memory.id());
@@ -305,7 +324,8 @@ public final class Fold {
       }
     }
     Instant after = Ids.time(memory.id()).plusMillis(1);
-    // An id that was taken while the clocks disagreed may lie far ahead; it must not drag the horizon with it.
+    // An id that was taken while the clocks disagreed may lie far ahead; it must not drag the
+    // horizon with it.
     Instant latest = memory.at().plus(Ids.AHEAD);
     return after.isBefore(latest) ? after : latest;
   }

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Ids and salts that are computed, not drawn, so that doing a command again gives the same events byte for byte. */
+/**
+ * Ids and salts that are computed, not drawn, so that doing a command again gives the same events
+ * byte for byte.
+ */
 final class Ids {
   /** How far the time in an id may lie ahead of the ledger's. */
   static final Duration AHEAD = Duration.ofMinutes(5);
@@ -31,7 +34,10 @@ final class Ids {
     return new Salt(Arrays.copyOf(digest, Salt.BYTES));
   }
 
-  /** Id that stands for a command which could not be decoded, from the digest of its record and its place. */
+  /**
+   * Id that stands for a command which could not be decoded, from the digest of its record and its
+   * place.
+   */
   static UUID failedCommand(Digest record, int ledger, long position) {
     byte[] place = ByteBuffer.allocate(12).putInt(ledger).putLong(position).array();
     return version8(Digest.sha256(FAILED, record.bytes(), place));

@@ -111,7 +111,9 @@ final class IntentHandler {
     findLooserGateway(asked, decision.verdict(), made, recorder);
   }
 
-  /** A gateway that decides by itself and lets through what we would not is something to look at. */
+  /**
+   * A gateway that decides by itself and lets through what we would not is something to look at.
+   */
   private static void findLooserGateway(
       Case asked, Verdict ours, EventEnvelope made, Recorder recorder) {
     if (asked.intent.reported() != null
@@ -142,19 +144,23 @@ final class IntentHandler {
         standingFor(asked.command, call, standing));
   }
 
-  /** What stands for a repeated command about {@code call}; nothing when it is about another action after all. */
+  /**
+   * What stands for a repeated command about {@code call}; nothing when it is about another action
+   * after all.
+   */
   @Nullable StandingAnswer standing(Call call, CommandEnvelope command, RecordIntent intent) {
     StandingAnswer standing = call.decision();
     boolean same =
         standing != null
             && intent.callId().equals(call.callId())
             && intent.actionDigest().equals(standing.actionDigest());
-    return same ? standingFor(command, call, standing) : null;
+    return standing != null && same ? standingFor(command, call, standing) : null;
   }
 
   /**
-   * The decision that stands for whoever asks again. An ALLOW for something that changes the world is good for one gateway and one
-   * run of the tool, so it is not handed out to another gateway, nor after the call has ended.
+   * The decision that stands for whoever asks again. An ALLOW for something that changes the world
+   * is good for one gateway and one run of the tool, so it is not handed out to another gateway,
+   * nor after the call has ended.
    */
   private static StandingAnswer standingFor(
       CommandEnvelope command, Call call, StandingAnswer standing) {
@@ -163,7 +169,8 @@ final class IntentHandler {
       return standing;
     }
     if (call.state() == CallState.CANCELLED) {
-      return denied(standing, "CALL_CANCELLED", "Expected a call that goes on, but it was cancelled.");
+      return denied(
+          standing, "CALL_CANCELLED", "Expected a call that goes on, but it was cancelled.");
     }
     if (!changesNothing && !call.gateway().equals(command.source().gateway())) {
       return denied(
@@ -173,7 +180,9 @@ final class IntentHandler {
     }
     if (!changesNothing && call.state() != CallState.ALLOWED) {
       return denied(
-          standing, "ALREADY_USED", "Expected a call that has not run, but its outcome is known or overdue.");
+          standing,
+          "ALREADY_USED",
+          "Expected a call that has not run, but its outcome is known or overdue.");
     }
     return standing;
   }

@@ -26,7 +26,10 @@ final class LedgerHandler {
     this.levels = levels;
   }
 
-  /** The genesis: position 0 of the ledger. Nothing is recorded before it, and not while the clocks disagree. */
+  /**
+   * The genesis: position 0 of the ledger. Nothing is recorded before it, and not while the clocks
+   * disagree.
+   */
   List<EventEnvelope> open(StateView state, Delivery delivery, OpenLedger open) {
     CommandEnvelope command = delivery.command();
     if (Engine.clockSuspect(command.issuedAt(), delivery.logTime())
@@ -72,8 +75,7 @@ final class LedgerHandler {
         null);
   }
 
-  void activate(
-      Head head, CommandEnvelope command, ActivateBehaviour activate, Recorder recorder) {
+  void activate(Head head, CommandEnvelope command, ActivateBehaviour activate, Recorder recorder) {
     int current = head.settings().behaviourLevel();
     if (activate.level() <= current) {
       recorder.reject(

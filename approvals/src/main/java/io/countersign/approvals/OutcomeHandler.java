@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Records outcomes and finds those that should not be. A fact is always recorded, even when it should not have happened. */
+/**
+ * Records outcomes and finds those that should not be. A fact is always recorded, even when it
+ * should not have happened.
+ */
 final class OutcomeHandler {
   private static final String TYPE = "RecordOutcome";
 
@@ -78,15 +81,12 @@ final class OutcomeHandler {
   }
 
   private static void first(
-      Instant now,
-      CommandEnvelope command,
-      Call call,
-      RecordOutcome outcome,
-      Recorder recorder) {
+      Instant now, CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
     if (call.state() == CallState.ALLOWED
         && call.outcomeDueAt() != null
         && call.outcomeDueAt().isBefore(now)) {
-      // The tick that says so has not come yet; the order in the record is the order of what happened.
+      // The tick that says so has not come yet; the order in the record is the order of what
+      // happened.
       recorder.record(
           command.tenant(),
           call.runId(),
@@ -166,18 +166,12 @@ final class OutcomeHandler {
     }
   }
 
-  /** A definite outcome may follow one that was not known. Everything else after an outcome repeats it or contradicts it. */
+  /**
+   * A definite outcome may follow one that was not known. Everything else after an outcome repeats
+   * it or contradicts it.
+   */
   private static boolean reconciles(Call call, RecordOutcome outcome) {
-    return call.outcome() != null
-        && !definite(call.outcome())
-        && definite(outcome.status());
-  }
-
-  private static boolean definite(OutcomeStatus status) {
-    return switch (status) {
-      case SUCCEEDED, FAILED, NOT_RUN -> true;
-      case TIMED_OUT, UNKNOWN -> false;
-    };
+    return call.outcome() != null && !call.outcome().definite() && outcome.status().definite();
   }
 
   private static void again(
@@ -217,7 +211,10 @@ final class OutcomeHandler {
     return evidence;
   }
 
-  /** What an outcome says, so that a repeat can be told from a contradiction. How long it took is no part of it. */
+  /**
+   * What an outcome says, so that a repeat can be told from a contradiction. How long it took is no
+   * part of it.
+   */
   static Digest content(OutcomeRecorded outcome) {
     return content(
         outcome.status().name(),

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the events of one command and gives each its place: position, tenant sequence, id and salt. */
+/**
+ * Collects the events of one command and gives each its place: position, tenant sequence, id and
+ * salt.
+ */
 final class Recorder {
   /** Most events of one command. Effects that would need more go on with the next tick. */
   static final int MOST_EVENTS = 256;

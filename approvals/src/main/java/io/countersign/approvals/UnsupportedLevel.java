@@ -1,6 +1,9 @@
 package io.countersign.approvals;
 
-/** This build does not know the behaviour level that the ledger follows. Nothing can be decided; the instance must stop. */
+/**
+ * This build does not know the behaviour level that the ledger follows. Nothing can be decided; the
+ * instance must stop.
+ */
 public final class UnsupportedLevel extends Error {
   private static final long serialVersionUID = 1L;
 

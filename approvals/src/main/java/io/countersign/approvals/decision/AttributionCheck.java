@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a call that nobody can be held to: tenant, agent, principal, client, environment and run must all be named. */
+/**
+ * Refuses a call that nobody can be held to: tenant, agent, principal, client, environment and run
+ * must all be named.
+ */
 public final class AttributionCheck implements Check {
   @Override
   public String name() {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The checks of one behaviour level, in their order. The first refusal wins; later checks are listed as not reached, so that every
- * decision shows the whole way.
+ * The checks of one behaviour level, in their order. The first refusal wins; later checks are
+ * listed as not reached, so that every decision shows the whole way.
  *
  * @param level behaviour level, from 1
  * @param checks the checks in order
@@ -30,7 +30,11 @@ public record Checks(int level, List<Check> checks) {
   public static Checks levelOne() {
     return new Checks(
         1,
-        List.of(new ClockCheck(), new AttributionCheck(), new CatalogueCheck(), new DefaultRuleCheck()));
+        List.of(
+            new ClockCheck(),
+            new AttributionCheck(),
+            new CatalogueCheck(),
+            new DefaultRuleCheck()));
   }
 
   /** Asks every check until one refuses. */

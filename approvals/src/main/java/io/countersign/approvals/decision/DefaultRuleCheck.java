@@ -21,7 +21,8 @@ public final class DefaultRuleCheck implements Check {
     }
     Risk risk = tool.definition().risk();
     return switch (risk) {
-      case READ -> new Pass("DEFAULT_ALLOW_READ", "No rule speaks, and the tool only reads.", REFERENCE);
+      case READ ->
+          new Pass("DEFAULT_ALLOW_READ", "No rule speaks, and the tool only reads.", REFERENCE);
       case WRITE, DESTRUCTIVE ->
           new Refuse(
               "DEFAULT_DENY",

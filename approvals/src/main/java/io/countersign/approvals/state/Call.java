@@ -44,18 +44,54 @@ public record Call(
   /** This call in another state, with nothing due any more. */
   public Call ended(CallState end) {
     return new Call(
-        tenant, callId, runId, end, decision, risk, gateway, askedBy, null, 0, outcome, outcomeDigest, outcomeEventId);
+        tenant,
+        callId,
+        runId,
+        end,
+        decision,
+        risk,
+        gateway,
+        askedBy,
+        null,
+        0,
+        outcome,
+        outcomeDigest,
+        outcomeEventId);
   }
 
   /** This call with its outcome. */
   public Call reported(OutcomeStatus status, Digest content, UUID eventId) {
     return new Call(
-        tenant, callId, runId, CallState.REPORTED, decision, risk, gateway, askedBy, null, 0, status, content, eventId);
+        tenant,
+        callId,
+        runId,
+        CallState.REPORTED,
+        decision,
+        risk,
+        gateway,
+        askedBy,
+        null,
+        0,
+        status,
+        content,
+        eventId);
   }
 
   /** This call, asked about once more. */
   public Call asked(String byGateway, UUID byCommand) {
     return new Call(
-        tenant, callId, runId, state, decision, risk, byGateway, byCommand, outcomeDueAt, deadlinePosition, outcome, outcomeDigest, outcomeEventId);
+        tenant,
+        callId,
+        runId,
+        state,
+        decision,
+        risk,
+        byGateway,
+        byCommand,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId);
   }
 }

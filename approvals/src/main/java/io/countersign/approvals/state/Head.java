@@ -34,13 +34,33 @@ public record Head(
   /** This head after one more event at {@code recordedAt}. */
   public Head after(Instant recordedAt) {
     return new Head(
-        ledger, generation, clusterId, commandsTopicId, eventsTopicId, partitions, position + 1, recordedAt, horizon, remembered, settings);
+        ledger,
+        generation,
+        clusterId,
+        commandsTopicId,
+        eventsTopicId,
+        partitions,
+        position + 1,
+        recordedAt,
+        horizon,
+        remembered,
+        settings);
   }
 
   /** This head remembering {@code count} entries, with ids before {@code newHorizon} refused. */
   public Head remembering(long count, Instant newHorizon) {
     return new Head(
-        ledger, generation, clusterId, commandsTopicId, eventsTopicId, partitions, position, now, newHorizon, count, settings);
+        ledger,
+        generation,
+        clusterId,
+        commandsTopicId,
+        eventsTopicId,
+        partitions,
+        position,
+        now,
+        newHorizon,
+        count,
+        settings);
   }
 
   /** This head with another behaviour level. */
@@ -53,6 +73,16 @@ public record Head(
             settings.rememberMillis(),
             settings.rememberMost());
     return new Head(
-        ledger, generation, clusterId, commandsTopicId, eventsTopicId, partitions, position, now, horizon, remembered, raised);
+        ledger,
+        generation,
+        clusterId,
+        commandsTopicId,
+        eventsTopicId,
+        partitions,
+        position,
+        now,
+        horizon,
+        remembered,
+        raised);
   }
 }

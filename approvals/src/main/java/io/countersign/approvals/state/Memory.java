@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One thing that will be forgotten in time. Stored in the order of positions, which is the order of time.
+ * One thing that will be forgotten in time. Stored in the order of positions, which is the order of
+ * time.
  *
  * @param position position of the event that began the memory
  * @param at log time of that event

@@ -118,6 +118,12 @@ public final class MemoryState implements State {
   /** Everything in one value, for comparing two states. */
   public List<Object> snapshot() {
     return List.of(
-        String.valueOf(head), tenantSequences, tools, calls, answered, List.copyOf(deadlines), memories);
+        String.valueOf(head),
+        tenantSequences,
+        tools,
+        calls,
+        answered,
+        List.copyOf(deadlines),
+        memories);
   }
 }

@@ -2,7 +2,10 @@ package io.countersign.approvals.state;
 
 import java.util.UUID;
 
-/** One ledger's state. Only {@link io.countersign.approvals.Fold} changes it, and only by applying an event. */
+/**
+ * One ledger's state. Only {@link io.countersign.approvals.Fold} changes it, and only by applying
+ * an event.
+ */
 public interface State extends StateView {
   void putHead(Head head);
 

@@ -1,4 +1,6 @@
-/** What the engine knows, as values and typed tables. Plain Java but for the codec of each value. */
+/**
+ * What the engine knows, as values and typed tables. Plain Java but for the codec of each value.
+ */
 @NullMarked
 package io.countersign.approvals.state;
 
