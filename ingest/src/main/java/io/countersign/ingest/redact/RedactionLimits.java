@@ -16,9 +16,9 @@ import java.time.Duration;
 public record RedactionLimits(
     int maxStringBytes, int maxDocumentBytes, long maxSteps, Duration maxTime, int maxRedactions) {
 
-  /** 16 KiB strings, 64 KiB documents, 4 million steps, 1 second, 500 redactions. */
+  /** 16 KiB strings, 64 KiB documents, 2 million steps, half a second, 500 redactions. */
   public static final RedactionLimits DEFAULT =
-      new RedactionLimits(16 * 1024, 64 * 1024, 4_000_000, Duration.ofSeconds(1), 500);
+      new RedactionLimits(16 * 1024, 64 * 1024, 2_000_000, Duration.ofMillis(500), 500);
 
   /** Below this the marker of something cut would be larger than what was cut. */
   private static final int SMALLEST = 2_048;

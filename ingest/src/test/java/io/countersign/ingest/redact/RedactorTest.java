@@ -220,8 +220,6 @@ class RedactorTest {
   @Test
   void finishesHostileTextsWithinItsSteps() {
     Redactor redactor = redactor(RedactionLimits.DEFAULT);
-    RedactionLimits large =
-        new RedactionLimits(4_000_000, 8_000_000, 100_000_000, Duration.ofHours(1), 500);
     for (String piece :
         List.of(
             "a",
@@ -240,9 +238,10 @@ class RedactorTest {
             "\ud83d\ude00")) {
       String text = piece.repeat(1_000_000 / piece.length());
       assertThat(redactor.redactText(text, "/e").text()).as(piece).hasSizeLessThan(1_000);
-      assertThat(redactor(large).redactText(text.substring(0, 100_000), "/e").redactions())
+      assertThat(redactor.redactText(text.substring(0, 5_000), "/e").redactions())
           .as(piece)
-          .hasSizeLessThan(500);
+          .extracting(Redaction::ruleId)
+          .doesNotContain(TextScan.BUDGET_EXCEEDED);
     }
   }
 
