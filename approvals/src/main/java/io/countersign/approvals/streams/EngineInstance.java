@@ -3,6 +3,7 @@ package io.countersign.approvals.streams;
 import io.countersign.approvals.Engine;
 import io.countersign.approvals.kafka.LedgerCommands;
 import io.countersign.approvals.kafka.LedgerOpening;
+import io.countersign.approvals.kafka.PlatformForwarder;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.kafka.ClusterFacts;
@@ -36,6 +37,7 @@ public final class EngineInstance implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final LedgerCommands commands;
+  private @Nullable PlatformForwarder forwarder;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -76,6 +78,8 @@ public final class EngineInstance implements AutoCloseable {
               settings.applicationId(), settings.generation(), settings.ledgerSettings(), commands);
       EngineInstance instance = new EngineInstance(settings, engine, formats, commands);
       instance.streams.start();
+      instance.forwarder =
+          new PlatformForwarder(settings.connection(), formats, facts.ledgers(), commands);
       return instance;
     } catch (RuntimeException | Error e) {
       commands.close();
@@ -163,6 +167,9 @@ public final class EngineInstance implements AutoCloseable {
   /** Stops in order: what is handled is committed, and the ledgers are handed over at once. */
   @Override
   public void close() {
+    if (forwarder != null) {
+      forwarder.close();
+    }
     streams.close(
         CloseOptions.timeout(CLOSE)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
