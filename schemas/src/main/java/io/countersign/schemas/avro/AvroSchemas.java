@@ -1,0 +1,124 @@
+package io.countersign.schemas.avro;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+
+/**
+ * The Avro schemas of this build, read once from the class path. Each {@code .avsc} file defines
+ * one type; files are parsed in an order in which every type stands before its first use.
+ */
+public final class AvroSchemas {
+  private static final List<String> VALUES =
+      List.of(
+          "Digest",
+          "Salt",
+          "Agent",
+          "Principal",
+          "Client",
+          "Actor",
+          "ToolReference",
+          "Redaction",
+          "RedactedJson",
+          "RequestContext",
+          "Amounts",
+          "Preview",
+          "Reason",
+          "Source",
+          "ToolOwner",
+          "ReportedDecision",
+          "StandingAnswer",
+          "LedgerSettings");
+  private static final List<String> COMMANDS =
+      List.of(
+          "RecordIntent",
+          "RecordOutcome",
+          "CancelCall",
+          "AbandonCall",
+          "RegisterTool",
+          "Tick",
+          "OpenLedger",
+          "ActivateBehaviour",
+          "CommandEnvelope");
+  private static final List<String> EVENTS =
+      List.of(
+          "IntentRecorded",
+          "DecisionMade",
+          "OutcomeRecorded",
+          "OutcomeOverdue",
+          "CallCancelled",
+          "CallAbandoned",
+          "ToolRegistered",
+          "LedgerOpened",
+          "BehaviourActivated",
+          "CommandRejected",
+          "CommandFailed",
+          "FindingRaised",
+          "EventEnvelope");
+
+  private static final Map<String, Schema> TYPES = parse();
+
+  /** Values of {@code countersign.commands}. */
+  public static final Schema COMMAND = type("io.countersign.v1.command.CommandEnvelope");
+
+  /** Values of {@code countersign.events}. */
+  public static final Schema EVENT = type("io.countersign.v1.event.EventEnvelope");
+
+  /** Values of {@code countersign.calls}. */
+  public static final Schema CALL_SNAPSHOT = type("io.countersign.v1.document.CallSnapshot");
+
+  /** Values of {@code countersign.intake}. */
+  public static final Schema INTAKE_REPORT = type("io.countersign.v1.intake.IntakeReport");
+
+  private AvroSchemas() {}
+
+  /** Returns the schema of a full name. */
+  static Schema type(String fullName) {
+    Schema schema = TYPES.get(fullName);
+    if (schema == null) {
+      throw new IllegalArgumentException(
+          "Expected one of " + TYPES.keySet() + ", but was " + fullName);
+    }
+    return schema;
+  }
+
+  /**
+   * Parses schemas of a service's own state, which may use the types of this build by their full
+   * names.
+   *
+   * @param texts one schema each, in an order in which every type stands before its first use
+   * @return the schemas by full name, those of this build among them
+   */
+  public static Map<String, Schema> with(List<String> texts) {
+    Schema.Parser parser = new Schema.Parser();
+    parser.addTypes(TYPES.values());
+    texts.forEach(parser::parse);
+    return Map.copyOf(parser.getTypes());
+  }
+
+  private static Map<String, Schema> parse() {
+    Schema.Parser parser = new Schema.Parser();
+    Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "IntakeReport"))
+        .flatMap(List::stream)
+        .forEach(name -> parser.parse(text(name)));
+    return Map.copyOf(parser.getTypes());
+  }
+
+  private static String text(String name) {
+    String resource = "/avro/" + name + ".avsc";
+    try (InputStream in = AvroSchemas.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "Expected " + resource + " on the class path, but it is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + resource, e);
+    }
+  }
+}

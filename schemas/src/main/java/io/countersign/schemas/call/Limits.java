@@ -1,0 +1,62 @@
+package io.countersign.schemas.call;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that values use when they are made, so that nothing longer than its limit is ever a value
+ * of the domain. Lengths are UTF-16 code units.
+ */
+public final class Limits {
+  /** Longest identifier: tenant, run, agent, principal, server, tool and the like. */
+  public static final int IDENTIFIER = 256;
+
+  /** Longest free text that is kept whole, such as a reason or a preview. */
+  public static final int TEXT = 64 * 1024;
+
+  /** Most entries of a list inside one command. */
+  public static final int LIST = 256;
+
+  private Limits() {}
+
+  /**
+   * Returns {@code value}, which must be present, not blank and at most {@link #IDENTIFIER} long.
+   */
+  public static String identifier(String name, String value) {
+    if (value.isBlank() || value.length() > IDENTIFIER) {
+      throw new IllegalArgumentException(
+          "Expected %s of 1 to %d characters, but it has %d"
+              .formatted(name, IDENTIFIER, value.length()));
+    }
+    return value;
+  }
+
+  /** Like {@link #identifier} for a value that may be absent. */
+  public static @Nullable String optionalIdentifier(String name, @Nullable String value) {
+    return value == null ? null : identifier(name, value);
+  }
+
+  /** Returns {@code value}, which may be absent and is at most {@link #TEXT} long. */
+  public static @Nullable String optionalText(String name, @Nullable String value) {
+    return value == null ? null : text(name, value);
+  }
+
+  /** Returns {@code value}, which is at most {@link #TEXT} long. */
+  public static String text(String name, String value) {
+    if (value.length() > TEXT) {
+      throw new IllegalArgumentException(
+          "Expected %s of at most %d characters, but it has %d"
+              .formatted(name, TEXT, value.length()));
+    }
+    return value;
+  }
+
+  /** Returns an unmodifiable copy of {@code values}, which has at most {@link #LIST} entries. */
+  public static <T> java.util.List<T> list(String name, java.util.List<T> values) {
+    if (values.size() > LIST) {
+      throw new IllegalArgumentException(
+          "Expected at most %d entries of %s, but there are %d"
+              .formatted(LIST, name, values.size()));
+    }
+    return java.util.List.copyOf(values);
+  }
+}

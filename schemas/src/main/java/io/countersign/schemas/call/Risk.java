@@ -1,0 +1,11 @@
+package io.countersign.schemas.call;
+
+/** The risk class of a tool, as its operator declared it. */
+public enum Risk {
+  /** Changes nothing. */
+  READ,
+  /** Changes something that can be undone. */
+  WRITE,
+  /** Changes something that can not be undone. */
+  DESTRUCTIVE
+}

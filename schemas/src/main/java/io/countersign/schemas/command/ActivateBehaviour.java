@@ -1,0 +1,8 @@
+package io.countersign.schemas.command;
+
+/**
+ * Raises the behaviour level once every engine instance supports it.
+ *
+ * @param level the level to activate
+ */
+public record ActivateBehaviour(int level) implements Command {}

@@ -1,0 +1,35 @@
+package io.countersign.schemas.command;
+
+import java.util.List;
+
+/**
+ * What somebody asks of the engine. Each is one record in {@code countersign.commands}, inside an
+ * envelope.
+ */
+public sealed interface Command
+    permits RecordIntent,
+        RecordOutcome,
+        CancelCall,
+        AbandonCall,
+        RegisterTool,
+        Tick,
+        OpenLedger,
+        ActivateBehaviour {
+
+  /** Every kind of command, in the order of the schema's fields. */
+  List<Class<? extends Command>> KINDS =
+      List.of(
+          RecordIntent.class,
+          RecordOutcome.class,
+          CancelCall.class,
+          AbandonCall.class,
+          RegisterTool.class,
+          Tick.class,
+          OpenLedger.class,
+          ActivateBehaviour.class);
+
+  /** Stable name of this kind of command, the same in the schema, the docs and here. */
+  default String type() {
+    return getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,51 @@
+package io.countersign.schemas.event;
+
+import io.countersign.schemas.call.Reason;
+import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.digest.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to an intent, with every check that led to it.
+ *
+ * @param callId the call, a UUIDv7
+ * @param verdict the answer
+ * @param reasons every check in order, also those not reached
+ * @param actionDigest the exact action that was decided
+ * @param tool the tool that was decided
+ * @param risk risk class in force, when the tool is known
+ * @param gateway the gateway that may use an ALLOW
+ * @param validUntil until when an ALLOW may be used
+ * @param outcomeDueAt when the outcome is overdue
+ * @param behaviourLevel behaviour level that decided
+ */
+public record DecisionMade(
+    UUID callId,
+    Verdict verdict,
+    List<Reason> reasons,
+    Digest actionDigest,
+    ToolReference tool,
+    @Nullable Risk risk,
+    String gateway,
+    @Nullable Instant validUntil,
+    @Nullable Instant outcomeDueAt,
+    int behaviourLevel)
+    implements Event {
+  public DecisionMade {
+    reasons = List.copyOf(reasons);
+  }
+
+  @Override
+  public EventCode code() {
+    return switch (verdict) {
+      case ALLOW -> EventCode.CS2000I;
+      case DENY -> EventCode.CS2001W;
+      case ASK -> EventCode.CS2002I;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package io.countersign.schemas.event;
+
+import java.util.List;
+
+/**
+ * What the engine recorded. Each is one record in {@code countersign.events}, inside an envelope.
+ */
+public sealed interface Event
+    permits IntentRecorded,
+        DecisionMade,
+        OutcomeRecorded,
+        OutcomeOverdue,
+        CallCancelled,
+        CallAbandoned,
+        ToolRegistered,
+        LedgerOpened,
+        BehaviourActivated,
+        CommandRejected,
+        CommandFailed,
+        FindingRaised,
+        Unknown {
+
+  /** Every kind of event that can be written, in the order of the schema's fields. */
+  List<Class<? extends Event>> KINDS =
+      List.of(
+          IntentRecorded.class,
+          DecisionMade.class,
+          OutcomeRecorded.class,
+          OutcomeOverdue.class,
+          CallCancelled.class,
+          CallAbandoned.class,
+          ToolRegistered.class,
+          LedgerOpened.class,
+          BehaviourActivated.class,
+          CommandRejected.class,
+          CommandFailed.class,
+          FindingRaised.class);
+
+  /** Stable name of this kind of event, the same in the schema, the docs and here. */
+  default String type() {
+    return getClass().getSimpleName();
+  }
+
+  /** Stable code of this event: family, number and severity (I, W or E). See {@link EventCode}. */
+  EventCode code();
+}

@@ -1,0 +1,65 @@
+package io.countersign.schemas.event;
+
+/**
+ * Stable codes of events, one per event and result, so that a rule in a SIEM never has to read a
+ * message. A code is never used again for anything else. Families: 1 intents, 2 decisions, 3
+ * approvals, 4 outcomes, 5 catalogue, 7 findings, 8 ledger, 9 refused commands.
+ */
+public enum EventCode {
+  /** An agent wants to call a tool. */
+  CS1000I("IntentRecorded", "an agent wants to call a tool"),
+  /** Allowed. */
+  CS2000I("DecisionMade", "allowed"),
+  /** Denied. */
+  CS2001W("DecisionMade", "denied"),
+  /** A human must approve. */
+  CS2002I("DecisionMade", "a human must approve"),
+  /** The tool succeeded. */
+  CS4000I("OutcomeRecorded", "the tool succeeded"),
+  /** The tool failed. */
+  CS4001W("OutcomeRecorded", "the tool failed"),
+  /** The tool did not answer in time. */
+  CS4002W("OutcomeRecorded", "the tool did not answer in time"),
+  /** The answer was lost. */
+  CS4003W("OutcomeRecorded", "the answer was lost"),
+  /** The tool did not run. */
+  CS4004I("OutcomeRecorded", "the tool did not run"),
+  /** An allowed call was not reported in time. */
+  CS4010W("OutcomeOverdue", "an allowed call was not reported in time"),
+  /** The caller gave the call up. */
+  CS4020I("CallCancelled", "the caller gave the call up"),
+  /** The answer never reached the caller. */
+  CS4021W("CallAbandoned", "the answer never reached the caller"),
+  /** The catalogue has a new or changed tool. */
+  CS5000I("ToolRegistered", "the catalogue has a new or changed tool"),
+  /** Something to look at. */
+  CS7000W("FindingRaised", "something to look at"),
+  /** Something ran that should not have. */
+  CS7001E("FindingRaised", "something ran that should not have"),
+  /** A ledger began. */
+  CS8000I("LedgerOpened", "a ledger began"),
+  /** The rules of the engine changed. */
+  CS8001I("BehaviourActivated", "the rules of the engine changed"),
+  /** A command was refused. */
+  CS9000W("CommandRejected", "a command was refused"),
+  /** A command could not be handled. */
+  CS9001E("CommandFailed", "a command could not be handled");
+
+  private final String type;
+  private final String meaning;
+
+  EventCode(String type, String meaning) {
+    this.type = type;
+    this.meaning = meaning;
+  }
+
+  /** The kind of event that carries this code. */
+  public String type() {
+    return type;
+  }
+
+  /** What it means, for the generated reference. */
+  public String meaning() {
+    return meaning;
+  }
+}
