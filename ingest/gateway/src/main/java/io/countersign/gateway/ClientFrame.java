@@ -38,6 +38,7 @@ public sealed interface ClientFrame {
    *
    * @param reply the JSON-RPC error (or, for a batch, errors) for the client
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, written once
   record Refused(byte[] reply) implements ClientFrame {}
 
   /** Something in a passing frame that the gateway remembers. */

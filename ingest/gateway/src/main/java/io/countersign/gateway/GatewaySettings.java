@@ -36,6 +36,8 @@ public record GatewaySettings(URI ingest, Path tokenFile, Identity identity, Lim
   }
 
   /**
+   * Checks a URL that is called.
+   *
    * @throws IllegalArgumentException unless {@code url} is absolute http or https with a host and
    *     without user info
    */

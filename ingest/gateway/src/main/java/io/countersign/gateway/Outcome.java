@@ -2,9 +2,7 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.countersign.schemas.digest.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,14 +80,6 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
     return JsonRpc.object()
         .put("truncated", true)
         .put("sizeBytes", bytes.length)
-        .put("digest", "sha256:" + HexFormat.of().formatHex(sha256(bytes)));
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException error) {
-      throw new IllegalStateException("every Java platform has SHA-256", error);
-    }
+        .put("digest", Digest.sha256(bytes).text());
   }
 }

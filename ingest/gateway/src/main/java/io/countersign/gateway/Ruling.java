@@ -19,6 +19,7 @@ public sealed interface Ruling {
    *
    * @param frame the response, without a line end
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, written once
   record Reply(byte[] frame) implements Ruling, Start {}
 
   /** What is to be done in the moment of sending. */

@@ -1,6 +1,11 @@
 package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.json.CanonicalJson;
+import io.countersign.schemas.json.JsonRefused;
+import io.countersign.schemas.json.JsonValue;
+import io.countersign.schemas.json.StrictJson;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -56,10 +61,18 @@ public final class ServerCatalogue {
   }
 
   /**
-   * {@code sha256:} and the digest of the schema's canonical JSON (RFC 8785); empty when it has no
-   * canonical form.
+   * The digest of the schema's canonical JSON (RFC 8785); empty when strict reading refuses it, as
+   * ingest would refuse to register it.
    */
   private static Optional<String> schemaDigest(JsonNode inputSchema) {
-    return Optional.empty();
+    if (!inputSchema.isObject()) {
+      return Optional.empty();
+    }
+    try {
+      JsonValue schema = StrictJson.parse(JsonRpc.bytes(inputSchema));
+      return Optional.of(Digest.sha256(CanonicalJson.bytes(schema)).text());
+    } catch (JsonRefused refused) {
+      return Optional.empty();
+    }
   }
 }

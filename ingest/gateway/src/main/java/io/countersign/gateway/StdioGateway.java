@@ -8,7 +8,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +45,7 @@ public final class StdioGateway {
   private final FrameSink toClient;
   private final FrameSink toServer;
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Map<String, CompletableFuture<Void>> acting = new ConcurrentHashMap<>();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private StdioGateway(
@@ -96,10 +100,19 @@ public final class StdioGateway {
       serverIsGone();
       return code;
     } finally {
+      awaitVerdicts();
       gate.close();
       finished.countDown();
       removeQuietly(hook);
     }
+  }
+
+  /** A call that is permitted while the gateway ends must still be reported as not run. */
+  private void awaitVerdicts() {
+    CompletableFuture<?>[] open = acting.values().toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(open)
+        .completeOnTimeout(null, limits.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static void removeQuietly(Thread hook) {
@@ -146,11 +159,24 @@ public final class StdioGateway {
         session.note(pass.notes());
         toServer.line(whole(line));
       }
-      case ClientFrame.ToolCall call ->
-          gate.ask(session, call, RequestHints.NONE)
-              .ruling()
-              .thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread);
+      case ClientFrame.ToolCall call -> {
+        // Acting may block on a slow server, so it has a thread of its own.
+        CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE);
+        CompletableFuture<Void> acted =
+            asked
+                .ruling()
+                .thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread)
+                .exceptionally(StdioGateway::failed);
+        String callId = asked.call().callId();
+        acting.put(callId, acted);
+        var unused = acted.thenRun(() -> acting.remove(callId));
+      }
     }
+  }
+
+  private static @Nullable Void failed(Throwable bug) {
+    LOG.error("A call was not made because the gateway failed.", bug);
+    return null;
   }
 
   /**

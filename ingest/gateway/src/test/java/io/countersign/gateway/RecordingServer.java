@@ -19,6 +19,9 @@ import java.util.List;
  */
 public final class RecordingServer {
 
+  /** What it records when its input ends. */
+  static final String END = "<end of input>";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private RecordingServer() {}
@@ -41,6 +44,7 @@ public final class RecordingServer {
           line.reset();
         }
       }
+      record.write(END.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -103,7 +103,7 @@ final class RunningStdio implements AutoCloseable {
 
   /** The bytes the server has been sent so far. */
   byte[] recorded() throws IOException {
-    return Files.readAllBytes(record);
+    return Files.exists(record) ? Files.readAllBytes(record) : new byte[0];
   }
 
   String recordedText() throws IOException {
@@ -114,12 +114,12 @@ final class RunningStdio implements AutoCloseable {
     toGateway.close();
   }
 
-  int awaitExit() throws Exception {
-    return exit.get(PlayedIngest.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  int awaitExit() {
+    return exit.orTimeout(PlayedIngest.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     closeInput();
     awaitExit();
   }

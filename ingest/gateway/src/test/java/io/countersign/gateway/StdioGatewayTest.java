@@ -335,8 +335,11 @@ class StdioGatewayTest {
       gateway.call(2, "held_read");
       ingest.awaitQuestion("held_read");
       gateway.closeInput();
+      awaitRecorded(gateway, RecordingServer.END);
+      ingest.release();
       assertThat(gateway.awaitExit()).isZero();
       assertThat(gateway.recordedText()).doesNotContain("tools/call");
+      assertThat(ingest.awaitOutcome("held_read").path("status").asText()).isEqualTo("NOT_RUN");
     }
   }
 
@@ -383,11 +386,13 @@ class StdioGatewayTest {
   @Test
   void passesEverythingElseByteForByte() throws Exception {
     String frames =
-        "{\"jsonrpc\":\"2.0\",  \"method\":\"notifications/initialized\"}\r\n"
-            + "  {\"id\":5,\"jsonrpc\":\"2.0\",\"result\":{\"x\":\"\\u00e9 é 😀\",\"n\":1.0e5}}\n"
-            + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"a\":[1,2.50,null]}}\n"
-            + "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/roots/list_changed\"}]\n"
-            + "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n";
+        """
+        {"jsonrpc":"2.0",  "method":"notifications/initialized"}\r
+          {"id":5,"jsonrpc":"2.0","result":{"x":"\\u00e9 é 😀","n":1.0e5}}
+        {"jsonrpc":"2.0","method":"notifications/progress","params":{"a":[1,2.50,null]}}
+        [{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}]
+        {"jsonrpc":"2.0","id":1,"method":"ping"}
+        """;
     try (RunningStdio gateway = gateway()) {
       gateway.send(frames.getBytes(StandardCharsets.UTF_8));
       gateway.receive();

@@ -44,7 +44,7 @@ final class Exchange {
     this.proxy = proxy;
     this.request = request;
     this.response = request.response();
-    this.context = Vertx.currentContext();
+    this.context = proxy.vertx().getOrCreateContext();
     this.session = proxy.sessions().of(request.getHeader(ProxyHeaders.SESSION_ID));
     response.exceptionHandler(error -> LOG.debug("the client's connection failed", error));
     response.closeHandler(closed -> clientGone());
@@ -87,17 +87,15 @@ final class Exchange {
   private void ask(ClientFrame.ToolCall toolCall, byte[] body) {
     CallGate.Asked asked = proxy.gate().ask(session, toolCall, hints());
     call = asked.call();
-    asked
-        .ruling()
-        .thenAccept(
-            ruling ->
-                context.runOnContext(
-                    now -> {
-                      switch (ruling) {
-                        case Ruling.Reply denied -> reply(200, denied.frame());
-                        case Ruling.Permitted permitted -> connect(new Outgoing(body, permitted));
-                      }
-                    }));
+    var unused =
+        asked.ruling().thenAccept(ruling -> context.runOnContext(now -> act(ruling, body)));
+  }
+
+  private void act(Ruling ruling, byte[] body) {
+    switch (ruling) {
+      case Ruling.Reply denied -> reply(200, denied.frame());
+      case Ruling.Permitted permitted -> connect(new Outgoing(body, permitted));
+    }
   }
 
   private RequestHints hints() {
@@ -228,6 +226,7 @@ final class Exchange {
 
   /** What an exchange shares with the others. */
   record Proxy(
+      Vertx vertx,
       HttpGatewaySettings settings,
       io.countersign.gateway.Interceptor interceptor,
       CallGate gate,

@@ -50,6 +50,7 @@ public final class HttpGateway implements AutoCloseable {
     this.guard = new OriginGuard(http.allowedOrigins(), http.host());
     this.proxy =
         new Exchange.Proxy(
+            vertx,
             http,
             new Interceptor(limits.maxClientFrameBytes(), limits.maxDepth()),
             new CallGate(settings, InstantSource.system(), new SecureRandom()),
@@ -103,7 +104,7 @@ public final class HttpGateway implements AutoCloseable {
 
   private void handle(HttpServerRequest request) {
     HttpMethod method = request.method();
-    if (!request.path().equals(proxy.settings().path())) {
+    if (!proxy.settings().path().equals(request.path())) {
       refuse(request, 404, "Expected the path " + proxy.settings().path() + ".");
     } else if (!Exchange.Proxy.METHODS.contains(method)) {
       refuse(request, 405, "Expected POST, GET or DELETE.");

@@ -2,10 +2,9 @@ package io.countersign.gateway.vertx;
 
 import io.countersign.gateway.McpSession;
 import io.countersign.gateway.ServerCatalogue;
+import io.countersign.schemas.digest.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,16 +66,11 @@ final class HttpSessions {
    * is a secret.
    */
   private static String runId(String sessionId) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(sessionId.getBytes(StandardCharsets.UTF_8));
-      ByteBuffer bytes = ByteBuffer.wrap(digest);
-      // UUID version 8 (RFC 9562, section 5.8): a value of our own making.
-      long high = (bytes.getLong() & ~0xf000L) | 0x8000L;
-      long low = (bytes.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-      return new UUID(high, low).toString();
-    } catch (NoSuchAlgorithmException error) {
-      throw new IllegalStateException("every Java platform has SHA-256", error);
-    }
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Digest.sha256(sessionId.getBytes(StandardCharsets.UTF_8)).bytes());
+    // UUID version 8 (RFC 9562, section 5.8): a value of our own making.
+    long high = (bytes.getLong() & ~0xf000L) | 0x8000L;
+    long low = (bytes.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low).toString();
   }
 }
