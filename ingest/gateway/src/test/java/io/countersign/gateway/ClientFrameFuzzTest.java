@@ -35,6 +35,8 @@ class ClientFrameFuzzTest {
           "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"deny_%d\",\"arguments\":{}}}",
           "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":%d,\"params\":{\"name\":\"deny_%d\"}}",
           "[{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"deny_%d\"}}]",
+          "{\"method\":\"ping\",\"id\":%d,\"x\":\r{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"deny_%d\"}}\r}",
+          "{\"method\":\"ping\",\"id\":%d,\"Method\":\"tools/call\",\"params\":{\"name\":\"deny_%d\"}}",
           "{\"method\":\"ping\",\"id\":%d,\"x\":{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"deny_%d\"}}}");
 
   private static final List<String> TOKENS =
