@@ -118,7 +118,15 @@ public final class Replay {
   }
 
   /** An event with the bytes that are compared. */
-  private record Recorded(EventEnvelope event, byte[] bytes) {}
+  private static final class Recorded {
+    private final EventEnvelope event;
+    private final byte[] bytes;
+
+    Recorded(EventEnvelope event, byte[] bytes) {
+      this.event = event;
+      this.bytes = bytes;
+    }
+  }
 
   /**
    * Reads the next event. Its bytes are compared as they stand in the topic, unless an older build
