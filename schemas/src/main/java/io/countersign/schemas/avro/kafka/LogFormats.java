@@ -90,30 +90,33 @@ public final class LogFormats {
   }
 
   private Serializer<GenericRecord> serializer() {
-    Serializer<GenericRecord> serializer =
-        make(configuration.getOrDefault(SERIALIZER, RegistryAvroSerializer.class.getName()));
+    Serializer<?> named =
+        make(Serializer.class, SERIALIZER, RegistryAvroSerializer.class.getName());
+    @SuppressWarnings("unchecked") // a class for other values fails on its first record
+    Serializer<GenericRecord> serializer = (Serializer<GenericRecord>) named;
     serializer.configure(configuration, false);
     return serializer;
   }
 
   private Deserializer<GenericRecord> deserializer(Schema reader) {
-    Deserializer<GenericRecord> deserializer =
-        make(configuration.getOrDefault(DESERIALIZER, RegistryAvroDeserializer.class.getName()));
+    Deserializer<?> named =
+        make(Deserializer.class, DESERIALIZER, RegistryAvroDeserializer.class.getName());
+    @SuppressWarnings("unchecked") // a class for other values fails on its first record
+    Deserializer<GenericRecord> deserializer = (Deserializer<GenericRecord>) named;
     Map<String, Object> withReader = new HashMap<>(configuration);
     withReader.put(RegistryConfig.READER_SCHEMA, reader);
     deserializer.configure(withReader, false);
     return deserializer;
   }
 
-  @SuppressWarnings(
-      "unchecked") // the class is named by configuration; a wrong one fails on its first record
-  private static <T> T make(Object className) {
+  private <T> T make(Class<T> type, String key, String ours) {
+    String name = configuration.getOrDefault(key, ours).toString();
     try {
-      return (T) Class.forName(className.toString()).getConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
+      return type.cast(Class.forName(name).getConstructor().newInstance());
+    } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
-          "Expected a serializer class with a public constructor without arguments, but %s is none"
-              .formatted(className),
+          "Expected %s to name a %s with a public constructor without arguments, but %s is none"
+              .formatted(key, type.getSimpleName(), name),
           e);
     }
   }

@@ -70,7 +70,12 @@ final class RandomRecords {
   private Record record(Class<?> type) {
     if (type == LedgerSettings.class) {
       long valid = random.nextLong(1, 1L << 40);
-      return new LedgerSettings(random.nextInt(1, 99), valid, random.nextLong(valid, 1L << 41));
+      return new LedgerSettings(
+          random.nextInt(1, 99),
+          valid,
+          random.nextLong(valid, 1L << 41),
+          random.nextLong(1, 1L << 40),
+          random.nextLong(1, 1L << 40));
     }
     RecordComponent[] components = type.getRecordComponents();
     try {
