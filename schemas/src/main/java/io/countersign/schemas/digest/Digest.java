@@ -4,30 +4,85 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
-/** A SHA-256 digest. */
+/** A SHA-256 digest: 32 bytes, immutable, written as {@code sha256:} and 64 hexadecimal digits. */
 public final class Digest {
+
+  /** Length in bytes. */
+  public static final int LENGTH = 32;
+
+  private static final String PREFIX = "sha256:";
+  private static final HexFormat HEX = HexFormat.of();
+
   private final byte[] bytes;
 
-  public Digest(byte[] bytes) {
-    this.bytes = bytes.clone();
+  private Digest(byte[] bytes) {
+    this.bytes = bytes;
   }
 
+  /**
+   * The digest with these bytes.
+   *
+   * @throws IllegalArgumentException if they are not 32
+   */
+  public static Digest of(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException(
+          "Expected a SHA-256 digest of 32 bytes, but there are " + bytes.length + ".");
+    }
+    return new Digest(bytes.clone());
+  }
+
+  /** The SHA-256 of these byte arrays, one after the other. */
+  public static Digest sha256(byte[]... parts) {
+    MessageDigest sha256 = newSha256();
+    for (byte[] part : parts) {
+      sha256.update(part);
+    }
+    return new Digest(sha256.digest());
+  }
+
+  /**
+   * Reads the text form.
+   *
+   * @throws IllegalArgumentException if {@code text} is not {@code sha256:} and 64 lower-case
+   *     hexadecimal digits: a digest has one spelling
+   */
+  public static Digest parse(String text) {
+    boolean shaped =
+        text.length() == PREFIX.length() + 2 * LENGTH
+            && text.startsWith(PREFIX)
+            && text.equals(text.toLowerCase(Locale.ROOT));
+    if (!shaped || !isHex(text)) {
+      throw new IllegalArgumentException(
+          "Expected \"sha256:\" and 64 lower-case hexadecimal digits, but it is not.");
+    }
+    return new Digest(HEX.parseHex(text, PREFIX.length(), text.length()));
+  }
+
+  /** A copy of the 32 bytes. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  public static Digest sha256(byte[] input) {
-    try {
-      return new Digest(MessageDigest.getInstance("SHA-256").digest(input));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** {@code sha256:} and 64 lower-case hexadecimal digits. */
+  public String text() {
+    return PREFIX + HEX.formatHex(bytes);
+  }
+
+  /**
+   * What two people compare by reading aloud, for example {@code 3F9A-01CC}. Tells apart what is
+   * different by accident; the whole digest decides.
+   */
+  public String shortCode() {
+    String hex = HEX.withUpperCase().formatHex(bytes, 0, 4);
+    return hex.substring(0, 4) + "-" + hex.substring(4);
   }
 
   @Override
-  public boolean equals(Object o) {
-    return o instanceof Digest d && Arrays.equals(bytes, d.bytes);
+  public boolean equals(Object other) {
+    return other instanceof Digest digest && Arrays.equals(bytes, digest.bytes);
   }
 
   @Override
@@ -37,6 +92,23 @@ public final class Digest {
 
   @Override
   public String toString() {
-    return "sha256:" + HexFormat.of().formatHex(bytes);
+    return text();
+  }
+
+  private static boolean isHex(String text) {
+    for (int i = PREFIX.length(); i < text.length(); i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256.", e);
+    }
   }
 }
