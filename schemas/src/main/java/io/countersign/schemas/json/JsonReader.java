@@ -272,7 +272,7 @@ final class JsonReader {
       if (digit < 0) {
         throw refuse(Code.MALFORMED, "Expected four hexadecimal digits, but found others" + here());
       }
-      unit = unit << 4 | digit;
+      unit = (unit << 4) | digit;
     }
     at += 4;
     return (char) unit;
@@ -287,9 +287,9 @@ final class JsonReader {
     for (int i = 1; valid && i < length; i++) {
       int next = peek(i);
       valid = next >= 0x80 && next < 0xC0;
-      point = point << 6 | next & 0x3F;
+      point = (point << 6) | (next & 0x3F);
     }
-    boolean overlong = length == 3 && point < 0x800 || length == 4 && point < 0x10000;
+    boolean overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
     boolean surrogate = point >= 0xD800 && point < 0xE000;
     if (!valid || overlong || surrogate || point > Character.MAX_CODE_POINT) {
       throw refuse(Code.INVALID_UTF8, "Expected UTF-8, but a byte sequence is not" + here());
