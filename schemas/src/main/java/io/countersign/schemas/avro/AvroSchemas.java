@@ -87,6 +87,20 @@ public final class AvroSchemas {
     return schema;
   }
 
+  /**
+   * Parses schemas of a service's own state, which may use the types of this build by their full
+   * names.
+   *
+   * @param texts one schema each, in an order in which every type stands before its first use
+   * @return the schemas by full name, those of this build among them
+   */
+  public static Map<String, Schema> with(List<String> texts) {
+    Schema.Parser parser = new Schema.Parser();
+    parser.addTypes(TYPES.values());
+    texts.forEach(parser::parse);
+    return Map.copyOf(parser.getTypes());
+  }
+
   private static Map<String, Schema> parse() {
     Schema.Parser parser = new Schema.Parser();
     Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "IntakeReport"))
