@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The OpenSearch indexes that projections write and the query API reads. Readers and writers use
@@ -16,7 +15,6 @@ import org.jspecify.annotations.NullMarked;
  * @param prefix what the name of each index begins with, so that several installations can share a
  *     cluster; lower-case letters, digits and hyphens
  */
-@NullMarked
 public record Indexes(String prefix) {
 
   /** The names that an installation of its own cluster uses. */

@@ -79,7 +79,7 @@ interface ValueMapping {
               v -> Instant.EPOCH.plus((long) present(v), ChronoUnit.MICROS)));
     }
     if (raw == Digest.class) {
-      return fixed(schema, v -> ((Digest) v).bytes(), Digest::of);
+      return fixed(schema, v -> ((Digest) v).bytes(), Digest::new);
     }
     if (raw == Salt.class) {
       return fixed(schema, v -> ((Salt) v).bytes(), Salt::new);
