@@ -75,7 +75,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       int clients = port == 0 ? free.get(0) : port;
       try {
         return new EmbeddedKafka(startServer(folder, clients, free.get(1)), clients);
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Scala throws checked exceptions that it does not declare
         if (!Ports.isBindFailure(e) || attempt == Ports.ATTEMPTS) {
           throw explain(folder, e);
         }
@@ -133,7 +133,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       server.startup();
       return server;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Scala throws checked exceptions that it does not declare
       shutDown(server);
       throw e;
     }

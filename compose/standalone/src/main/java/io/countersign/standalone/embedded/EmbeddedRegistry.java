@@ -76,15 +76,16 @@ public final class EmbeddedRegistry implements AutoCloseable {
         if (becomesReady(child, free.get(1), probe)) {
           return adopt(new EmbeddedRegistry(launcher, http, free.get(1), probe, child));
         }
+        String found =
+            child.isAlive()
+                ? "it was not ready within " + READY_WITHIN.toSeconds() + " s"
+                : "it ended with status " + child.exitValue();
         child.destroyForcibly();
-        // a child does not tell why it died; a port taken in between is the one reason that another
-        // try can cure
+        // a child does not tell why it ended; a port taken in between is the one reason another try
+        // cures
         Ports.requireFree(port, "the schema registry", PORT_SETTING);
         if (attempt == 2) {
-          throw explain(
-              launcher,
-              "it ended or was not ready within " + READY_WITHIN.toSeconds() + " s",
-              null);
+          throw explain(launcher, found, null);
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.countersign.standalone.embedded;
 
 import io.countersign.standalone.SharedStack;
 import io.countersign.standalone.embedded.EmbeddedStack.Settings;
+import io.netty.util.NettyRuntime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ final class StackInAnotherProcess {
   private StackInAnotherProcess() {}
 
   public static void main(String[] args) throws Exception {
+    // what Vert.x does when it comes first; OpenSearch would then refuse to start, see
+    // EmbeddedOpenSearch.shareNetty
+    System.err.println("Netty counts processors: " + NettyRuntime.availableProcessors());
     EmbeddedStack stack =
         EmbeddedStack.start(Settings.onFreePorts(Path.of(args[0]), SharedStack.registryHome()));
     IMPRINT.leaveOn(stack);
