@@ -17,21 +17,17 @@ public final class Digest {
 
   private final byte[] bytes;
 
-  private Digest(byte[] bytes) {
-    this.bytes = bytes;
-  }
-
   /**
    * The digest with these bytes.
    *
    * @throws IllegalArgumentException if they are not 32
    */
-  public static Digest of(byte[] bytes) {
+  public Digest(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
           "Expected a SHA-256 digest of 32 bytes, but there are " + bytes.length + ".");
     }
-    return new Digest(bytes.clone());
+    this.bytes = bytes.clone();
   }
 
   /** The SHA-256 of these byte arrays, one after the other. */

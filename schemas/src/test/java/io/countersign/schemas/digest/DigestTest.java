@@ -24,11 +24,11 @@ class DigestTest {
   @Test
   void doesNotChangeWithTheArraysItGaveOrTook() {
     byte[] bytes = Digest.parse(ABC).bytes();
-    Digest digest = Digest.of(bytes);
+    Digest digest = new Digest(bytes);
     bytes[0]++;
     digest.bytes()[1]++;
     assertThat(digest.text()).isEqualTo(ABC);
-    assertThat(digest).hasSameHashCodeAs(Digest.parse(ABC)).isNotEqualTo(Digest.of(bytes));
+    assertThat(digest).hasSameHashCodeAs(Digest.parse(ABC)).isNotEqualTo(new Digest(bytes));
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class DigestTest {
 
   @Test
   void refusesAnotherLength() {
-    assertThatThrownBy(() -> Digest.of(new byte[31]))
+    assertThatThrownBy(() -> new Digest(new byte[31]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("but there are 31");
   }
