@@ -5,6 +5,9 @@ import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -113,6 +116,42 @@ public final class Problems {
   public static String code(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ProblemException problem ? problem.problem().code() : "failed";
+  }
+
+  /** The HTTP status of a problem. */
+  public static int status(ProblemException problem) {
+    return problem.problem().status();
+  }
+
+  /** What went wrong, in words that hold no value. */
+  public static String detail(ProblemException problem) {
+    return problem.problem().detail();
+  }
+
+  /** A problem document inside another document. */
+  static JsonObject json(ProblemException exception) {
+    Problem problem = exception.problem();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("type", "https://countersign.dev/problems/" + problem.code())
+            .put("title", problem.title())
+            .put("status", (long) problem.status())
+            .put("detail", problem.detail())
+            .put("code", problem.code());
+    if (!problem.errors().isEmpty()) {
+      json.put(
+          "errors",
+          new JsonArray(
+              problem.errors().stream()
+                  .<JsonValue>map(
+                      error ->
+                          JsonObject.builder()
+                              .put("pointer", error.pointer())
+                              .put("message", error.message())
+                              .build())
+                  .toList()));
+    }
+    return json.build();
   }
 
   private static ProblemException problem(
