@@ -79,10 +79,18 @@ public final class AvroSchemas {
 
   /** Returns the schema of a full name. */
   static Schema type(String fullName) {
-    Schema schema = TYPES.get(fullName);
+    return in(TYPES, fullName);
+  }
+
+  /**
+   * Returns the schema of a full name among {@code schemas}; throws IllegalArgumentException when
+   * it is not there.
+   */
+  public static Schema in(Map<String, Schema> schemas, String fullName) {
+    Schema schema = schemas.get(fullName);
     if (schema == null) {
       throw new IllegalArgumentException(
-          "Expected one of " + TYPES.keySet() + ", but was " + fullName);
+          "Expected one of " + schemas.keySet() + ", but was " + fullName);
     }
     return schema;
   }

@@ -11,5 +11,13 @@ public enum OutcomeStatus {
   /** The answer was lost: the tool may have run. */
   UNKNOWN,
   /** The call was not dispatched. */
-  NOT_RUN
+  NOT_RUN;
+
+  /** Whether it is known if the tool ran and what it did. */
+  public boolean definite() {
+    return switch (this) {
+      case SUCCEEDED, FAILED, NOT_RUN -> true;
+      case TIMED_OUT, UNKNOWN -> false;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package io.countersign.schemas.call;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Sixteen bytes of chance that stop a reader of digests from guessing what they stand for. */
 public final class Salt {
@@ -25,7 +26,7 @@ public final class Salt {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Salt salt && Arrays.equals(bytes, salt.bytes);
   }
 

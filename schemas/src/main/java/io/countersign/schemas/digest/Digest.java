@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A SHA-256 digest: 32 bytes, immutable, written as {@code sha256:} and 64 hexadecimal digits. */
 public final class Digest {
@@ -77,7 +78,7 @@ public final class Digest {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Digest digest && Arrays.equals(bytes, digest.bytes);
   }
 

@@ -1,0 +1,325 @@
+package io.countersign.approvals;
+
+import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.ClockCheck;
+import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Salt;
+import io.countersign.schemas.call.Source;
+import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.CancelCall;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.EventEnvelope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: a pure function from a ledger's state and one command to events. It looks at nothing
+ * else, so the same log always gives the same record; only {@link Fold} changes state. Thread safe,
+ * because it holds nothing that changes.
+ */
+public final class Engine {
+  private final Map<Integer, Checks> levels;
+  private final IntentHandler intents = new IntentHandler();
+  private final OutcomeHandler outcomes = new OutcomeHandler();
+  private final CallHandler calls = new CallHandler();
+  private final CatalogueHandler catalogue = new CatalogueHandler();
+  private final LedgerHandler ledgers;
+
+  /** The engine with every behaviour level of this build. */
+  public Engine() {
+    this(List.of(Checks.levelOne()));
+  }
+
+  /** An engine with these behaviour levels. */
+  public Engine(List<Checks> levels) {
+    this.levels =
+        levels.stream().collect(Collectors.toUnmodifiableMap(Checks::level, Function.identity()));
+    this.ledgers = new LedgerHandler(this.levels.keySet());
+  }
+
+  /** Highest behaviour level that this engine can follow. */
+  public int highestLevel() {
+    return levels.keySet().stream().mapToInt(Integer::intValue).max().orElseThrow();
+  }
+
+  /**
+   * Handles one command.
+   *
+   * @return its events, in order; none for a command before the genesis of its ledger, or a tick
+   *     when nothing is due
+   * @throws RuntimeException for a bug: the caller records {@link #failed} in its place and changes
+   *     nothing
+   */
+  public List<EventEnvelope> handle(StateView state, Delivery delivery) {
+    CommandEnvelope command = delivery.command();
+    Head head = state.head();
+    if (head == null) {
+      return command.body() instanceof OpenLedger open
+          ? ledgers.open(state, delivery, open)
+          : List.of();
+    }
+    boolean clockSuspect = clockSuspect(command.issuedAt(), delivery.logTime());
+    Instant now = clockSuspect ? head.now() : later(head.now(), delivery.logTime());
+    Recorder recorder = new Recorder(state, head, now, command);
+    if (!refused(state, head, now, clockSuspect, delivery, recorder)) {
+      dispatch(state, head, now, clockSuspect, delivery, recorder);
+    }
+    return recorder.events();
+  }
+
+  private void dispatch(
+      StateView state,
+      Head head,
+      Instant now,
+      boolean suspect,
+      Delivery delivery,
+      Recorder recorder) {
+    CommandEnvelope command = delivery.command();
+    switch (command.body()) {
+      case RecordIntent intent ->
+          intents.handle(
+              new IntentHandler.Case(
+                  state, head, now, delivery.logTime(), suspect, command, intent),
+              checks(head),
+              recorder);
+      case RecordOutcome outcome ->
+          outcomes.handle(
+              new OutcomeHandler.Case(state, head, now, suspect, command, outcome), recorder);
+      case CancelCall cancel -> calls.cancel(state, command, cancel, recorder);
+      case AbandonCall abandon -> calls.abandon(state, command, abandon, recorder);
+      case RegisterTool tool -> catalogue.register(state, command, tool, recorder);
+      case Tick tick -> ledgers.tick(state, now, recorder);
+      case OpenLedger open -> ledgers.openAgain(head, command, recorder);
+      case ActivateBehaviour activate -> ledgers.activate(head, command, activate, recorder);
+    }
+  }
+
+  private Checks checks(Head head) {
+    int level = head.settings().behaviourLevel();
+    Checks checks = levels.get(level);
+    if (checks == null) {
+      throw new UnsupportedLevel(level, highestLevel());
+    }
+    return checks;
+  }
+
+  /**
+   * What holds for every command, before it is looked at: the right ledger, the right tenant, an id
+   * we can vouch for, no repeat.
+   */
+  private boolean refused(
+      StateView state,
+      Head head,
+      Instant now,
+      boolean suspect,
+      Delivery delivery,
+      Recorder recorder) {
+    CommandEnvelope command = delivery.command();
+    String type = command.body().type();
+    boolean platform = command.tenant().equals(CommandEnvelope.PLATFORM);
+    if (platform != isPlatform(command.body())) {
+      recorder.reject(
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          type,
+          "TENANT_RESERVED",
+          "Expected tenant %s for ledger commands and no others, but this %s is otherwise."
+              .formatted(CommandEnvelope.PLATFORM, type),
+          null);
+      return true;
+    }
+    if (platform) {
+      return false;
+    }
+    int right = TenantPartition.of(command.tenant(), head.partitions());
+    if (right != head.ledger()) {
+      recorder.reject(
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          type,
+          "MISROUTED",
+          "Expected this tenant in ledger %d, but the command stands in ledger %d."
+              .formatted(right, head.ledger()),
+          null);
+      return true;
+    }
+    Answered answered = state.answered(command.commandId());
+    if (answered != null) {
+      repeat(state, command, answered, recorder);
+      return true;
+    }
+    return idRefused(head, now, suspect, command, recorder);
+  }
+
+  private static boolean isPlatform(Command body) {
+    return switch (body) {
+      case Tick tick -> true;
+      case OpenLedger open -> true;
+      case ActivateBehaviour activate -> true;
+      case RecordIntent intent -> false;
+      case RecordOutcome outcome -> false;
+      case CancelCall cancel -> false;
+      case AbandonCall abandon -> false;
+      case RegisterTool tool -> false;
+    };
+  }
+
+  /** A repeated command gets the answer that stands, and nothing else happens. */
+  private void repeat(
+      StateView state, CommandEnvelope command, Answered answered, Recorder recorder) {
+    Call call = answered.callId() == null ? null : state.call(command.tenant(), answered.callId());
+    StandingAnswer standing =
+        call != null
+                && answered.rejection() == null
+                && command.body() instanceof RecordIntent intent
+            ? intents.standing(call, command, intent)
+            : null;
+    String message =
+        answered.message() != null
+            ? answered.message()
+            : "Expected a new command, but %s was answered at position %d."
+                .formatted(command.commandId(), answered.position());
+    recorder.reject(
+        command.tenant(),
+        call == null ? null : call.runId(),
+        answered.callId(),
+        command.body().type(),
+        answered.rejection() == null ? "DUPLICATE_COMMAND" : answered.rejection(),
+        message,
+        standing);
+  }
+
+  private static boolean idRefused(
+      Head head, Instant now, boolean suspect, CommandEnvelope command, Recorder recorder) {
+    String refusal = idRefusal(command.commandId(), head, now, suspect);
+    if (refusal == null) {
+      return false;
+    }
+    recorder.reject(
+        command.tenant(),
+        null,
+        null,
+        command.body().type(),
+        refusal,
+        "Expected a command id that is a UUIDv7 from %s to 5 minutes after %s, but it is another. Send a new id."
+            .formatted(horizon(head, now), now),
+        null);
+    return true;
+  }
+
+  /**
+   * Why an id is refused, or null. Ids carry their time: older than the horizon they may have been
+   * forgotten, far in the future they would never be. While the clocks disagree no time means
+   * anything.
+   */
+  static @Nullable String idRefusal(UUID id, Head head, Instant now, boolean clockSuspect) {
+    if (!Ids.isVersion7(id)) {
+      return "ID_INVALID";
+    }
+    if (clockSuspect) {
+      return null;
+    }
+    if (Ids.time(id).isBefore(horizon(head, now))) {
+      return "ID_TOO_OLD";
+    }
+    return Ids.time(id).isAfter(now.plus(Ids.AHEAD)) ? "ID_IN_FUTURE" : null;
+  }
+
+  /** Ids with an earlier time may have been forgotten. */
+  static Instant horizon(Head head, Instant now) {
+    return later(head.horizon(), now.minusMillis(head.settings().rememberMillis()));
+  }
+
+  static boolean clockSuspect(Instant issuedAt, Instant logTime) {
+    return Duration.between(issuedAt, logTime).abs().compareTo(ClockCheck.TOLERANCE) > 0;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /**
+   * The event that stands in place of a command which could not be decoded or handled. Changes
+   * nothing but the numbering.
+   *
+   * @param ledger partition that the record stands in
+   * @param logTime time that the broker gave it
+   * @param record SHA-256 of the record's value
+   * @param command the command, when it could be decoded
+   */
+  public List<EventEnvelope> failed(
+      StateView state,
+      int ledger,
+      Instant logTime,
+      Digest record,
+      @Nullable CommandEnvelope command,
+      String failure,
+      String message) {
+    Head head = state.head();
+    if (head == null) {
+      return List.of();
+    }
+    CommandFailed body = new CommandFailed(failure, message, record);
+    if (command != null) {
+      Recorder recorder = new Recorder(state, head, later(head.now(), logTime), command);
+      boolean ours = TenantPartition.of(command.tenant(), head.partitions()) == ledger;
+      recorder.record(
+          ours ? command.tenant() : CommandEnvelope.PLATFORM,
+          null,
+          ours ? callId(command.body()) : null,
+          body);
+      return recorder.events();
+    }
+    Recorder recorder =
+        new Recorder(
+            state,
+            ledger,
+            head.generation(),
+            head.position(),
+            later(head.now(), logTime),
+            Ids.failedCommand(record, ledger, head.position()),
+            null,
+            new Source("unknown", EvidenceGrade.GATEWAY_REPORTED),
+            null,
+            new Salt(Arrays.copyOf(record.bytes(), Salt.BYTES)));
+    recorder.record(CommandEnvelope.PLATFORM, null, null, body);
+    return recorder.events();
+  }
+
+  private static @Nullable UUID callId(Command body) {
+    return switch (body) {
+      case RecordIntent intent -> intent.callId();
+      case RecordOutcome outcome -> outcome.callId();
+      case CancelCall cancel -> cancel.callId();
+      case AbandonCall abandon -> abandon.callId();
+      case RegisterTool tool -> null;
+      case Tick tick -> null;
+      case OpenLedger open -> null;
+      case ActivateBehaviour activate -> null;
+    };
+  }
+}

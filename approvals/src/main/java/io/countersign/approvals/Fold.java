@@ -1,0 +1,354 @@
+package io.countersign.approvals;
+
+import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Memory;
+import io.countersign.approvals.state.State;
+import io.countersign.approvals.state.Tool;
+import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.CallAbandoned;
+import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.IntentRecorded;
+import io.countersign.schemas.event.LedgerOpened;
+import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.Unknown;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies events to state: the only thing that changes it, live, on restore and on re-execution
+ * alike. A released fold never changes what an event does. Anything that does not fit throws an
+ * {@link AssertionError}: the instance stops rather than go on with a state that the record does
+ * not explain.
+ */
+public final class Fold {
+  /** Most memories that one event may forget, so that no event takes long. */
+  private static final int FORGET_AT_ONCE = 32;
+
+  /**
+   * Only every so many events look for something to forget; each can begin two memories at most.
+   */
+  private static final int FORGET_EVERY = 8;
+
+  private Fold() {}
+
+  /** Applies one event. Events come in the order of their positions, each once. */
+  public static void apply(State state, EventEnvelope event) {
+    Head before = state.head();
+    expectNext(state, before, event);
+    if (event.body() instanceof LedgerOpened opened) {
+      state.putHead(genesis(event, opened));
+    } else if (before != null) {
+      state.putHead(before.after(event.recordedAt()));
+    }
+    state.putTenantSequence(event.tenant(), event.tenantSequence() + 1);
+    applyBody(state, event);
+    if (event.position() % FORGET_EVERY == 0) {
+      forget(state, event.recordedAt());
+    }
+  }
+
+  private static void expectNext(State state, @Nullable Head head, EventEnvelope event) {
+    long position = head == null ? 0 : head.position();
+    boolean genesis = event.body() instanceof LedgerOpened;
+    if (genesis != (head == null)
+        || event.position() != position
+        || event.tenantSequence() != state.tenantSequence(event.tenant())) {
+      throw new AssertionError(
+          "Expected the event at position %d with sequence %d of its tenant, but %s stands at %d with %d"
+              .formatted(
+                  position,
+                  state.tenantSequence(event.tenant()),
+                  event.type(),
+                  event.position(),
+                  event.tenantSequence()));
+    }
+  }
+
+  private static Head genesis(EventEnvelope event, LedgerOpened opened) {
+    return new Head(
+        event.ledger(),
+        opened.generation(),
+        opened.clusterId(),
+        opened.commandsTopicId(),
+        opened.eventsTopicId(),
+        opened.partitions(),
+        1,
+        event.recordedAt(),
+        Instant.EPOCH,
+        0,
+        opened.settings());
+  }
+
+  private static void applyBody(State state, EventEnvelope event) {
+    switch (event.body()) {
+      case IntentRecorded intent -> {}
+      case LedgerOpened opened -> {}
+      case FindingRaised finding -> {}
+      case DecisionMade decision -> decided(state, event, decision);
+      case OutcomeRecorded outcome -> reported(state, event, outcome);
+      case OutcomeOverdue overdue -> end(state, event, overdue.callId(), CallState.OVERDUE);
+      case CallCancelled cancelled -> {
+        end(state, event, cancelled.callId(), CallState.CANCELLED);
+        answered(state, event, "CancelCall", null, null);
+      }
+      case CallAbandoned abandoned -> {
+        end(state, event, abandoned.callId(), CallState.ABANDONED);
+        answered(state, event, "AbandonCall", null, null);
+      }
+      case ToolRegistered tool -> {
+        state.putTool(event.tenant(), new Tool(tool, event.eventId(), event.position()));
+        answered(state, event, "RegisterTool", null, null);
+      }
+      case BehaviourActivated activated -> state.putHead(head(state).atLevel(activated.level()));
+      case CommandRejected rejected -> rejected(state, event, rejected);
+      case CommandFailed failed -> failed(state, event, failed);
+      case Unknown unknown ->
+          throw new AssertionError(
+              "Expected an event that this build knows, but %s at position %d is not: run a newer version"
+                  .formatted(unknown.type(), event.position()));
+    }
+  }
+
+  private static void decided(State state, EventEnvelope event, DecisionMade decision) {
+    CallState next =
+        switch (decision.verdict()) {
+          case ALLOW -> CallState.ALLOWED;
+          case DENY -> CallState.DENIED;
+          case ASK -> CallState.PENDING;
+        };
+    StandingAnswer standing =
+        new StandingAnswer(
+            event.eventId(),
+            event.position(),
+            event.recordedAt(),
+            decision.verdict(),
+            decision.reasons(),
+            decision.actionDigest(),
+            decision.validUntil());
+    Call call =
+        new Call(
+            event.tenant(),
+            decision.callId(),
+            event.runId(),
+            next,
+            standing,
+            decision.risk(),
+            decision.gateway(),
+            event.commandId(),
+            decision.outcomeDueAt(),
+            event.position(),
+            null,
+            null,
+            null);
+    state.putCall(call);
+    if (decision.outcomeDueAt() != null) {
+      state.putDeadline(deadline(call, decision.outcomeDueAt()));
+    }
+    if (decision.verdict() == Verdict.DENY) {
+      rememberCall(state, event, call);
+    }
+    answered(state, event, "RecordIntent", null, null);
+  }
+
+  private static void reported(State state, EventEnvelope event, OutcomeRecorded outcome) {
+    Call call = state.call(event.tenant(), outcome.callId());
+    if (call == null) {
+      // Nobody asked for this call. It is kept so that a second outcome can be told from the first.
+      call =
+          new Call(
+              event.tenant(),
+              outcome.callId(),
+              null,
+              CallState.REPORTED,
+              null,
+              null,
+              event.source().gateway(),
+              event.commandId(),
+              null,
+              0,
+              null,
+              null,
+              null);
+    }
+    dropDeadline(state, call);
+    if (call.outcome() == null || !call.outcome().definite()) {
+      // A contradiction is a finding; the first definite outcome stands.
+      Call ended =
+          call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());
+      state.putCall(ended);
+      rememberCall(state, event, ended);
+    }
+    answered(state, event, "RecordOutcome", null, null);
+  }
+
+  private static void end(State state, EventEnvelope event, UUID callId, CallState next) {
+    Call call = state.call(event.tenant(), callId);
+    if (call == null) {
+      throw new AssertionError("Expected call %s to be known, but it is not".formatted(callId));
+    }
+    dropDeadline(state, call);
+    Call ended = call.ended(next);
+    state.putCall(ended);
+    rememberCall(state, event, ended);
+  }
+
+  private static void rejected(State state, EventEnvelope event, CommandRejected rejected) {
+    Call call = event.callId() == null ? null : state.call(event.tenant(), event.callId());
+    if (call != null
+        && rejected.commandType().equals("RecordIntent")
+        && rejected.standing() != null
+        && rejected.standing().verdict() == Verdict.ALLOW) {
+      state.putCall(call.asked(event.source().gateway(), event.commandId()));
+    }
+    // A command refused for its id is judged anew when it comes again.
+    boolean forId = rejected.rejection().startsWith("ID_");
+    if (!forId && !event.tenant().equals(CommandEnvelope.PLATFORM)) {
+      boolean refusal = rejected.standing() == null;
+      answered(
+          state,
+          event,
+          rejected.commandType(),
+          refusal ? rejected.rejection() : null,
+          refusal ? rejected.message() : null);
+    }
+  }
+
+  private static void failed(State state, EventEnvelope event, CommandFailed failed) {
+    if (!event.tenant().equals(CommandEnvelope.PLATFORM)) {
+      answered(state, event, "CommandFailed", failed.failure(), failed.message());
+    }
+  }
+
+  private static void answered(
+      State state,
+      EventEnvelope event,
+      String commandType,
+      @Nullable String rejection,
+      @Nullable String message) {
+    if (state.answered(event.commandId()) != null) {
+      return;
+    }
+    state.putAnswered(
+        new Answered(
+            event.commandId(),
+            event.tenant(),
+            commandType,
+            event.callId(),
+            event.position(),
+            rejection,
+            message));
+    remember(
+        state,
+        new Memory(
+            2 * event.position(),
+            event.recordedAt(),
+            Memory.Kind.COMMAND,
+            event.tenant(),
+            event.commandId()));
+  }
+
+  private static void rememberCall(State state, EventEnvelope event, Call call) {
+    remember(
+        state,
+        new Memory(
+            2 * event.position() + 1,
+            event.recordedAt(),
+            Memory.Kind.CALL,
+            event.tenant(),
+            call.callId()));
+  }
+
+  private static void remember(State state, Memory memory) {
+    state.putMemory(memory);
+    Head head = head(state);
+    state.putHead(head.remembering(head.remembered() + 1, head.horizon()));
+  }
+
+  /**
+   * Forgets what is older than the ledger remembers, or more than it remembers, and moves the
+   * horizon with it.
+   */
+  private static void forget(State state, Instant now) {
+    Head head = state.head();
+    if (head == null) {
+      return;
+    }
+    Instant oldest = now.minusMillis(head.settings().rememberMillis());
+    long most = head.settings().rememberMost();
+    if (head.remembered() == 0) {
+      return;
+    }
+    long remembered = head.remembered();
+    Instant horizon = head.horizon();
+    for (Memory memory : state.oldest(FORGET_AT_ONCE)) {
+      if (remembered <= most && !memory.at().isBefore(oldest)) {
+        break;
+      }
+      state.removeMemory(memory);
+      remembered--;
+      horizon = later(horizon, drop(state, memory));
+    }
+    if (remembered != head.remembered()) {
+      state.putHead(head(state).remembering(remembered, horizon));
+    }
+  }
+
+  /**
+   * Drops what a memory stands for; returns the earliest time of ids that may still be told apart.
+   */
+  private static Instant drop(State state, Memory memory) {
+    switch (memory.kind()) {
+      case COMMAND -> state.removeAnswered(memory.id());
+      case CALL -> {
+        Call call = state.call(memory.tenant(), memory.id());
+        if (call != null && !call.state().finished()) {
+          // Abandoned and asked again since: it ends once more and is remembered again then.
+          return Instant.EPOCH;
+        }
+        state.removeCall(memory.tenant(), memory.id());
+      }
+    }
+    Instant after = Ids.time(memory.id()).plusMillis(1);
+    // An id that was taken while the clocks disagreed may lie far ahead; it must not drag the
+    // horizon with it.
+    Instant latest = memory.at().plus(Ids.AHEAD);
+    return after.isBefore(latest) ? after : latest;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static void dropDeadline(State state, Call call) {
+    if (call.outcomeDueAt() != null) {
+      state.removeDeadline(deadline(call, call.outcomeDueAt()));
+    }
+  }
+
+  private static Deadline deadline(Call call, Instant dueAt) {
+    return new Deadline(dueAt, call.deadlinePosition(), call.tenant(), call.callId());
+  }
+
+  private static Head head(State state) {
+    Head head = state.head();
+    if (head == null) {
+      throw new AssertionError("Expected an open ledger, but it has no head");
+    }
+    return head;
+  }
+}

@@ -1,0 +1,120 @@
+package io.countersign.approvals;
+
+import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.LedgerOpened;
+import io.countersign.schemas.event.OutcomeOverdue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Opens ledgers, raises their behaviour level, and records what falls due. */
+final class LedgerHandler {
+  /** Most deadlines that one tick handles; the rest goes on with the next tick. */
+  static final int MOST_DUE = 200;
+
+  private final Set<Integer> levels;
+
+  LedgerHandler(Set<Integer> levels) {
+    this.levels = levels;
+  }
+
+  /**
+   * The genesis: position 0 of the ledger. Nothing is recorded before it, and not while the clocks
+   * disagree.
+   */
+  List<EventEnvelope> open(StateView state, Delivery delivery, OpenLedger open) {
+    CommandEnvelope command = delivery.command();
+    if (Engine.clockSuspect(command.issuedAt(), delivery.logTime())
+        || !command.tenant().equals(CommandEnvelope.PLATFORM)
+        || delivery.ledger() >= open.partitions()) {
+      return List.of();
+    }
+    Recorder recorder =
+        new Recorder(
+            state,
+            delivery.ledger(),
+            open.generation(),
+            0,
+            delivery.logTime(),
+            command.commandId(),
+            command.occurredAt(),
+            command.source(),
+            command.traceparent(),
+            command.salt());
+    recorder.record(
+        CommandEnvelope.PLATFORM,
+        null,
+        null,
+        new LedgerOpened(
+            open.clusterId(),
+            open.commandsTopicId(),
+            open.eventsTopicId(),
+            open.partitions(),
+            open.generation(),
+            open.previousHead(),
+            open.settings()));
+    return recorder.events();
+  }
+
+  void openAgain(Head head, CommandEnvelope command, Recorder recorder) {
+    recorder.reject(
+        CommandEnvelope.PLATFORM,
+        null,
+        null,
+        command.body().type(),
+        "LEDGER_OPEN",
+        "Expected a ledger that is not open, but generation %d is.".formatted(head.generation()),
+        null);
+  }
+
+  void activate(Head head, CommandEnvelope command, ActivateBehaviour activate, Recorder recorder) {
+    int current = head.settings().behaviourLevel();
+    if (activate.level() <= current) {
+      recorder.reject(
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          command.body().type(),
+          "BEHAVIOUR_ACTIVE",
+          "Expected a level above %d, but was %d.".formatted(current, activate.level()),
+          null);
+    } else if (!levels.contains(activate.level())) {
+      recorder.reject(
+          CommandEnvelope.PLATFORM,
+          null,
+          null,
+          command.body().type(),
+          "BEHAVIOUR_UNSUPPORTED",
+          "Expected one of the levels %s of this build, but was %d. Upgrade every engine first."
+              .formatted(levels.stream().sorted().toList(), activate.level()),
+          null);
+    } else {
+      recorder.record(
+          CommandEnvelope.PLATFORM, null, null, new BehaviourActivated(activate.level(), current));
+    }
+  }
+
+  void tick(StateView state, Instant now, Recorder recorder) {
+    for (Deadline deadline : state.due(now, MOST_DUE)) {
+      Call call = state.call(deadline.tenant(), deadline.callId());
+      if (call == null) {
+        throw new IllegalStateException(
+            "Expected the call of every deadline to be remembered, but %s is not"
+                .formatted(deadline.callId()));
+      }
+      recorder.record(
+          deadline.tenant(),
+          call.runId(),
+          deadline.callId(),
+          new OutcomeOverdue(deadline.callId(), deadline.dueAt()));
+    }
+  }
+}

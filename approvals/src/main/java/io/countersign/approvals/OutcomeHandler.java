@@ -1,0 +1,277 @@
+package io.countersign.approvals;
+
+import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.call.OutcomeStatus;
+import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeRecorded;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records outcomes and finds those that should not be. A fact is always recorded, even when it
+ * should not have happened.
+ */
+final class OutcomeHandler {
+  private static final String TYPE = "RecordOutcome";
+
+  /** An outcome and everything around it. */
+  record Case(
+      StateView state,
+      Head head,
+      Instant now,
+      boolean clockSuspect,
+      CommandEnvelope command,
+      RecordOutcome outcome) {}
+
+  void handle(Case reported, Recorder recorder) {
+    CommandEnvelope command = reported.command;
+    RecordOutcome outcome = reported.outcome;
+    Call call = reported.state.call(command.tenant(), outcome.callId());
+    if (call == null) {
+      unknown(reported, recorder);
+    } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
+      again(command, call, outcome, recorder);
+    } else {
+      first(reported.now, command, call, outcome, recorder);
+    }
+  }
+
+  private static void unknown(Case reported, Recorder recorder) {
+    CommandEnvelope command = reported.command;
+    RecordOutcome outcome = reported.outcome;
+    String refusal =
+        Engine.idRefusal(outcome.callId(), reported.head, reported.now, reported.clockSuspect);
+    if (refusal != null || outcome.status() == OutcomeStatus.NOT_RUN) {
+      recorder.reject(
+          command.tenant(),
+          null,
+          outcome.callId(),
+          TYPE,
+          refusal == null ? "CALL_UNKNOWN" : refusal,
+          "Expected a call that was asked for, but %s is not known.".formatted(outcome.callId()),
+          null);
+    }
+    if (outcome.status() == OutcomeStatus.NOT_RUN) {
+      return;
+    }
+    List<UUID> evidence =
+        refusal == null ? List.of(record(command, null, outcome, recorder).eventId()) : List.of();
+    find(
+        command,
+        null,
+        outcome,
+        "OUTCOME_WITHOUT_DECISION",
+        "Expected a decision before the tool ran, but nobody asked for call %s, or it was long forgotten."
+            .formatted(outcome.callId()),
+        evidence,
+        recorder);
+  }
+
+  private static void first(
+      Instant now, CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
+    if (call.state() == CallState.ALLOWED
+        && call.outcomeDueAt() != null
+        && call.outcomeDueAt().isBefore(now)) {
+      // The tick that says so has not come yet; the order in the record is the order of what
+      // happened.
+      recorder.record(
+          command.tenant(),
+          call.runId(),
+          call.callId(),
+          new OutcomeOverdue(call.callId(), call.outcomeDueAt()));
+    }
+    EventEnvelope recorded = record(command, call, outcome, recorder);
+    if (outcome.status() != OutcomeStatus.NOT_RUN) {
+      findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
+    }
+    findOtherAction(command, call, outcome, recorded, recorder);
+    findOtherGateway(command, call, outcome, recorded, recorder);
+  }
+
+  private static void findExecutedWithoutPermission(
+      CommandEnvelope command,
+      Call call,
+      RecordOutcome outcome,
+      EventEnvelope recorded,
+      Recorder recorder) {
+    String code =
+        switch (call.state()) {
+          case DENIED, PENDING -> "OUTCOME_WITHOUT_ALLOW";
+          case CANCELLED -> "EXECUTED_AFTER_CANCEL";
+          case ABANDONED -> "EXECUTED_AFTER_ABANDON";
+          case ALLOWED, OVERDUE, REPORTED -> null;
+        };
+    if (code != null) {
+      find(
+          command,
+          call,
+          outcome,
+          code,
+          "Expected the tool not to run, because the call was %s, but its outcome is %s."
+              .formatted(call.state(), outcome.status()),
+          evidence(call, recorded),
+          recorder);
+    }
+  }
+
+  private static void findOtherAction(
+      CommandEnvelope command,
+      Call call,
+      RecordOutcome outcome,
+      EventEnvelope recorded,
+      Recorder recorder) {
+    if (outcome.actionDigest() != null
+        && call.decision() != null
+        && !outcome.actionDigest().equals(call.decision().actionDigest())) {
+      find(
+          command,
+          call,
+          outcome,
+          "DIGEST_MISMATCH",
+          "Expected the action that was decided, but the digest of what ran is another.",
+          evidence(call, recorded),
+          recorder);
+    }
+  }
+
+  private static void findOtherGateway(
+      CommandEnvelope command,
+      Call call,
+      RecordOutcome outcome,
+      EventEnvelope recorded,
+      Recorder recorder) {
+    if (!call.gateway().equals(command.source().gateway())) {
+      recorder.record(
+          command.tenant(),
+          call.runId(),
+          outcome.callId(),
+          new FindingRaised(
+              "OUTCOME_FROM_OTHER_GATEWAY",
+              Severity.MEDIUM,
+              "Expected the outcome from the gateway that asked, but another one reported it.",
+              evidence(call, recorded)));
+    }
+  }
+
+  /**
+   * A definite outcome may follow one that was not known. Everything else after an outcome repeats
+   * it or contradicts it.
+   */
+  private static boolean reconciles(Call call, RecordOutcome outcome) {
+    return call.outcome() != null && !call.outcome().definite() && outcome.status().definite();
+  }
+
+  private static void again(
+      CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
+    if (content(outcome).equals(call.outcomeDigest())) {
+      recorder.reject(
+          command.tenant(),
+          call.runId(),
+          call.callId(),
+          TYPE,
+          "OUTCOME_REPEATED",
+          "Expected a first outcome, but the same one was recorded already.",
+          call.decision());
+      return;
+    }
+    EventEnvelope recorded = record(command, call, outcome, recorder);
+    find(
+        command,
+        call,
+        outcome,
+        "CONTRADICTING_OUTCOME",
+        "Expected one outcome, but after %s came another one: %s. The tool may have run twice."
+            .formatted(call.outcome(), outcome.status()),
+        evidence(call, recorded),
+        recorder);
+  }
+
+  private static List<UUID> evidence(Call call, EventEnvelope recorded) {
+    List<UUID> evidence = new ArrayList<>();
+    if (call.decision() != null) {
+      evidence.add(call.decision().eventId());
+    }
+    if (call.outcomeEventId() != null) {
+      evidence.add(call.outcomeEventId());
+    }
+    evidence.add(recorded.eventId());
+    return evidence;
+  }
+
+  /**
+   * What an outcome says, so that a repeat can be told from a contradiction. How long it took is no
+   * part of it.
+   */
+  static Digest content(OutcomeRecorded outcome) {
+    return content(
+        outcome.status().name(),
+        outcome.errorClass(),
+        outcome.resultDigest(),
+        outcome.result() == null ? null : outcome.result().json(),
+        outcome.actionDigest());
+  }
+
+  private static Digest content(RecordOutcome outcome) {
+    return content(
+        outcome.status().name(),
+        outcome.errorClass(),
+        outcome.resultDigest(),
+        outcome.result() == null ? null : outcome.result().json(),
+        outcome.actionDigest());
+  }
+
+  private static Digest content(@Nullable Object... parts) {
+    StringBuilder text = new StringBuilder("countersign/outcome/v1\n");
+    for (Object part : parts) {
+      String value = String.valueOf(part);
+      text.append(value.length()).append(':').append(value).append('\n');
+    }
+    return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static EventEnvelope record(
+      CommandEnvelope command, @Nullable Call call, RecordOutcome outcome, Recorder recorder) {
+    return recorder.record(
+        command.tenant(),
+        call == null ? null : call.runId(),
+        outcome.callId(),
+        new OutcomeRecorded(
+            outcome.callId(),
+            outcome.status(),
+            outcome.errorClass(),
+            outcome.result(),
+            outcome.resultDigest(),
+            outcome.resources(),
+            outcome.durationMillis(),
+            outcome.usage(),
+            outcome.actionDigest()));
+  }
+
+  private static void find(
+      CommandEnvelope command,
+      @Nullable Call call,
+      RecordOutcome outcome,
+      String code,
+      String message,
+      List<UUID> evidence,
+      Recorder recorder) {
+    recorder.record(
+        command.tenant(),
+        call == null ? null : call.runId(),
+        outcome.callId(),
+        new FindingRaised(code, Severity.HIGH, message, evidence));
+  }
+}

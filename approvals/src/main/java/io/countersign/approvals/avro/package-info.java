@@ -1,0 +1,5 @@
+/** The engine's state in Avro. Imports Avro schemas by way of {@code schemas.avro}. */
+@NullMarked
+package io.countersign.approvals.avro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.schemas.call.Actor;
+import io.countersign.schemas.command.RecordIntent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a call that nobody can be held to: tenant, agent, principal, client, environment and run
+ * must all be named.
+ */
+public final class AttributionCheck implements Check {
+  @Override
+  public String name() {
+    return "attribution";
+  }
+
+  @Override
+  public Finding examine(Question question) {
+    List<String> missing = missing(question.intent());
+    if (!missing.isEmpty()) {
+      return new Refuse(
+          "ATTRIBUTION_MISSING",
+          "Expected agent, principal, client, environment and run to be named, but missing: %s."
+              .formatted(String.join(", ", missing)),
+          null);
+    }
+    return new Pass("ATTRIBUTED", "The call names everyone who is behind it.", null);
+  }
+
+  private static List<String> missing(RecordIntent intent) {
+    Actor actor = intent.actor();
+    List<String> missing = new ArrayList<>();
+    note(missing, "agent", actor.agent());
+    note(missing, "principal", actor.principal());
+    note(missing, "client", actor.client());
+    note(missing, "environment", intent.environment());
+    note(missing, "run", intent.runId());
+    return missing;
+  }
+
+  private static void note(List<String> missing, String name, @Nullable Object value) {
+    if (value == null) {
+      missing.add(name);
+    }
+  }
+}

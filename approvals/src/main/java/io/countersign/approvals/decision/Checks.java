@@ -1,0 +1,82 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.schemas.call.CheckResult;
+import io.countersign.schemas.call.Reason;
+import io.countersign.schemas.call.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The checks of one behaviour level, in their order. The first refusal wins; later checks are
+ * listed as not reached, so that every decision shows the whole way.
+ *
+ * @param level behaviour level, from 1
+ * @param checks the checks in order
+ */
+public record Checks(int level, List<Check> checks) {
+  /**
+   * What was decided.
+   *
+   * @param verdict the answer
+   * @param reasons one per check, in order
+   */
+  public record Decision(Verdict verdict, List<Reason> reasons) {}
+
+  public Checks {
+    checks = List.copyOf(checks);
+  }
+
+  /** The checks of level 1. A released level never changes; a changed rule is a new level. */
+  public static Checks levelOne() {
+    return new Checks(
+        1,
+        List.of(
+            new ClockCheck(),
+            new AttributionCheck(),
+            new CatalogueCheck(),
+            new DefaultRuleCheck()));
+  }
+
+  /** Asks every check until one refuses. */
+  public Decision decide(Question question) {
+    List<Reason> reasons = new ArrayList<>(checks.size());
+    Verdict verdict = Verdict.ALLOW;
+    for (Check check : checks) {
+      if (verdict == Verdict.DENY) {
+        reasons.add(notReached(check));
+        continue;
+      }
+      Check.Finding finding = check.examine(question);
+      verdict = stricter(verdict, finding);
+      reasons.add(reason(check, finding));
+    }
+    return new Decision(verdict, reasons);
+  }
+
+  private static Verdict stricter(Verdict soFar, Check.Finding finding) {
+    return switch (finding) {
+      case Check.Pass pass -> soFar;
+      case Check.Ask ask -> Verdict.ASK;
+      case Check.Refuse refuse -> Verdict.DENY;
+    };
+  }
+
+  private static Reason reason(Check check, Check.Finding finding) {
+    CheckResult result =
+        switch (finding) {
+          case Check.Pass pass -> CheckResult.PASSED;
+          case Check.Ask ask -> CheckResult.ASKED;
+          case Check.Refuse refuse -> CheckResult.FAILED;
+        };
+    return new Reason(check.name(), result, finding.code(), finding.message(), finding.reference());
+  }
+
+  private static Reason notReached(Check check) {
+    return new Reason(
+        check.name(),
+        CheckResult.NOT_REACHED,
+        "NOT_REACHED",
+        "Not reached, because an earlier check refused.",
+        null);
+  }
+}

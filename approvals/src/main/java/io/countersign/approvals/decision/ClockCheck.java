@@ -1,0 +1,28 @@
+package io.countersign.approvals.decision;
+
+import java.time.Duration;
+
+/**
+ * Refuses to decide while the clocks of broker and sender disagree: a deadline would mean nothing.
+ */
+public final class ClockCheck implements Check {
+  /** Largest difference between the broker's clock and the sender's. */
+  public static final Duration TOLERANCE = Duration.ofSeconds(60);
+
+  @Override
+  public String name() {
+    return "clock";
+  }
+
+  @Override
+  public Finding examine(Question question) {
+    if (question.clockSuspect()) {
+      return new Refuse(
+          "CLOCK_SUSPECT",
+          "Expected the clocks of the broker and of ingest to differ by at most %d s, but the broker says %s and ingest %s."
+              .formatted(TOLERANCE.toSeconds(), question.logTime(), question.envelope().issuedAt()),
+          null);
+    }
+    return new Pass("CLOCK_AGREES", "The clocks of broker and ingest agree.", null);
+  }
+}

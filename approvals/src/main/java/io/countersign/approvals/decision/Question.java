@@ -1,0 +1,25 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.approvals.state.Tool;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked: everything a check may look at.
+ *
+ * @param envelope the command
+ * @param intent its body
+ * @param now log time that is in force
+ * @param logTime log time of this command by the broker
+ * @param clockSuspect whether the broker's clock and the sender's are too far apart
+ * @param tool the tool as the catalogue has it
+ */
+public record Question(
+    CommandEnvelope envelope,
+    RecordIntent intent,
+    Instant now,
+    Instant logTime,
+    boolean clockSuspect,
+    @Nullable Tool tool) {}

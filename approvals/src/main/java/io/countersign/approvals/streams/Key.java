@@ -1,0 +1,86 @@
+package io.countersign.approvals.streams;
+
+import io.countersign.approvals.state.Deadline;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Keys of the engine's store. Released layouts never change. */
+final class Key {
+  /** The one head. */
+  static final Bytes HEAD = Bytes.wrap(new byte[] {'H'});
+
+  private Key() {}
+
+  static Bytes tenant(String tenant) {
+    return key('S', text(tenant));
+  }
+
+  static Bytes tool(String tenant, String server, String name) {
+    return key('T', text(tenant), text(server), text(name));
+  }
+
+  static Bytes call(String tenant, UUID callId) {
+    return key('C', text(tenant), id(callId));
+  }
+
+  static Bytes answered(UUID commandId) {
+    return key('A', id(commandId));
+  }
+
+  static Bytes deadline(Deadline deadline) {
+    return key('D', time(deadline.dueAt()), number(deadline.position()));
+  }
+
+  static Bytes deadlineFirst() {
+    return key('D');
+  }
+
+  /** Behind every deadline at {@code now} or before. */
+  static Bytes deadlineAfter(Instant now) {
+    return key('D', time(now), number(-1));
+  }
+
+  static Bytes memory(long position) {
+    return key('M', number(position));
+  }
+
+  private static byte[] time(Instant time) {
+    return number(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+  }
+
+  private static byte[] number(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static byte[] id(UUID id) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  /** UTF-8 with its length in front, so that no text can run into the next one. */
+  private static byte[] text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Short.BYTES + utf8.length)
+        .putShort((short) utf8.length)
+        .put(utf8)
+        .array();
+  }
+
+  private static Bytes key(char table, byte[]... parts) {
+    int length = 1;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    ByteBuffer key = ByteBuffer.allocate(length).put((byte) table);
+    for (byte[] part : parts) {
+      key.put(part);
+    }
+    return Bytes.wrap(key.array());
+  }
+}

@@ -1,0 +1,153 @@
+package io.countersign.approvals.streams;
+
+import io.countersign.approvals.avro.StateCodecs;
+import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Memory;
+import io.countersign.approvals.state.State;
+import io.countersign.approvals.state.Tool;
+import io.countersign.schemas.avro.RecordCodec;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger's state in one logged store. Each table has a byte of its own in front of its keys, and
+ * times and positions are written big-endian, so that a range is in order. The head changes with
+ * every event; it is written once per command by {@link #flush}.
+ */
+final class StoredState implements State {
+  private final KeyValueStore<Bytes, byte[]> store;
+  private @Nullable Head head;
+  private boolean headChanged;
+
+  StoredState(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+    this.head = get(Key.HEAD, StateCodecs.HEAD);
+  }
+
+  /** Writes what was held back. Called once after each command, inside its transaction. */
+  void flush() {
+    if (headChanged && head != null) {
+      store.put(Key.HEAD, StateCodecs.HEAD.write(head));
+      headChanged = false;
+    }
+  }
+
+  @Override
+  public @Nullable Head head() {
+    return head;
+  }
+
+  @Override
+  public long tenantSequence(String tenant) {
+    byte[] next = store.get(Key.tenant(tenant));
+    return next == null ? 0 : ByteBuffer.wrap(next).getLong();
+  }
+
+  @Override
+  public @Nullable Tool tool(String tenant, String server, String name) {
+    return get(Key.tool(tenant, server, name), StateCodecs.TOOL);
+  }
+
+  @Override
+  public @Nullable Call call(String tenant, UUID callId) {
+    return get(Key.call(tenant, callId), StateCodecs.CALL);
+  }
+
+  @Override
+  public @Nullable Answered answered(UUID commandId) {
+    return get(Key.answered(commandId), StateCodecs.ANSWERED);
+  }
+
+  @Override
+  public List<Deadline> due(Instant now, int limit) {
+    return range(Key.deadlineFirst(), Key.deadlineAfter(now), limit, StateCodecs.DEADLINE);
+  }
+
+  @Override
+  public List<Memory> oldest(int limit) {
+    return range(Key.memory(0), Key.memory(Long.MAX_VALUE), limit, StateCodecs.MEMORY);
+  }
+
+  @Override
+  public void putHead(Head newHead) {
+    head = newHead;
+    headChanged = true;
+  }
+
+  @Override
+  public void putTenantSequence(String tenant, long next) {
+    store.put(Key.tenant(tenant), ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+  }
+
+  @Override
+  public void putTool(String tenant, Tool tool) {
+    store.put(
+        Key.tool(tenant, tool.definition().server(), tool.definition().name()),
+        StateCodecs.TOOL.write(tool));
+  }
+
+  @Override
+  public void putCall(Call call) {
+    store.put(Key.call(call.tenant(), call.callId()), StateCodecs.CALL.write(call));
+  }
+
+  @Override
+  public void removeCall(String tenant, UUID callId) {
+    store.delete(Key.call(tenant, callId));
+  }
+
+  @Override
+  public void putAnswered(Answered answered) {
+    store.put(Key.answered(answered.commandId()), StateCodecs.ANSWERED.write(answered));
+  }
+
+  @Override
+  public void removeAnswered(UUID commandId) {
+    store.delete(Key.answered(commandId));
+  }
+
+  @Override
+  public void putDeadline(Deadline deadline) {
+    store.put(Key.deadline(deadline), StateCodecs.DEADLINE.write(deadline));
+  }
+
+  @Override
+  public void removeDeadline(Deadline deadline) {
+    store.delete(Key.deadline(deadline));
+  }
+
+  @Override
+  public void putMemory(Memory memory) {
+    store.put(Key.memory(memory.position()), StateCodecs.MEMORY.write(memory));
+  }
+
+  @Override
+  public void removeMemory(Memory memory) {
+    store.delete(Key.memory(memory.position()));
+  }
+
+  private <R extends Record> @Nullable R get(Bytes key, RecordCodec<R> codec) {
+    byte[] value = store.get(key);
+    return value == null ? null : codec.read(value);
+  }
+
+  private <R extends Record> List<R> range(Bytes from, Bytes to, int limit, RecordCodec<R> codec) {
+    List<R> values = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      while (values.size() < limit && entries.hasNext()) {
+        values.add(codec.read(entries.next().value));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,116 @@
+package io.countersign.schemas;
+
+import io.countersign.schemas.Topic.Cleanup;
+import io.countersign.schemas.Topic.Format;
+import io.countersign.schemas.Topic.Partitioning;
+import io.countersign.schemas.Topic.RecordClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every topic that Countersign writes or reads, in one place. */
+public final class Topics {
+
+  /**
+   * Compatibility of each Avro subject: readers of any version read records of any other version.
+   */
+  public static final String COMPATIBILITY = "FULL_TRANSITIVE";
+
+  /** The largest encoded command, in bytes. Ingest refuses or truncates what is larger. */
+  public static final int MAX_COMMAND_BYTES = 256 * 1024;
+
+  /** Room for headers, key and batch framing beside the value, in bytes. */
+  private static final int OVERHEAD_BYTES = 64 * 1024;
+
+  /**
+   * An event holds what its command holds, and what the engine adds: reasons, rule traces, the
+   * envelope.
+   */
+  private static final int MAX_EVENT_BYTES = 2 * MAX_COMMAND_BYTES;
+
+  private static final Duration COMMAND_RETENTION = Duration.ofDays(90);
+
+  /**
+   * What somebody asks of the engine. The broker's append time is the only clock the engine uses.
+   */
+  public static final Topic COMMANDS =
+      new Topic(
+          "countersign.commands",
+          "tenant",
+          "ingest and engine",
+          Format.AVRO,
+          Cleanup.DELETE,
+          RecordClock.LOG_APPEND,
+          Optional.of(COMMAND_RETENTION),
+          MAX_COMMAND_BYTES + OVERHEAD_BYTES,
+          Partitioning.PER_LEDGER);
+
+  /**
+   * Intents and outcomes of gateways that publish to Kafka themselves; ingest checks, redacts and
+   * forwards them.
+   */
+  public static final Topic INTAKE =
+      new Topic(
+          "countersign.intake",
+          "tenant",
+          "gateways that publish to Kafka themselves",
+          Format.AVRO,
+          Cleanup.DELETE,
+          RecordClock.LOG_APPEND,
+          // Unredacted: kept only as long as ingest may need to catch up after an outage over a
+          // long weekend.
+          Optional.of(Duration.ofDays(7)),
+          MAX_COMMAND_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
+   * The record: every event, once, for ever. A record's timestamp is its event's {@code
+   * recordedAt}.
+   */
+  public static final Topic EVENTS =
+      new Topic(
+          "countersign.events",
+          "tenant",
+          "engine only",
+          Format.AVRO,
+          Cleanup.DELETE,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_EVENT_BYTES + OVERHEAD_BYTES,
+          Partitioning.PER_LEDGER);
+
+  /** Open calls and approvals, removed when finished: what the doors hold in memory. */
+  public static final Topic CALLS =
+      new Topic(
+          "countersign.calls",
+          "tenant + callId",
+          "projections",
+          Format.AVRO,
+          Cleanup.COMPACT,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_EVENT_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
+   * Records that a consumer could not decode, with their original bytes. Kept until somebody has
+   * looked at them.
+   */
+  public static final Topic DEAD_LETTERS =
+      new Topic(
+          "countersign.dead-letters",
+          "as in the source",
+          "any consumer",
+          Format.BYTES,
+          Cleanup.DELETE,
+          RecordClock.LOG_APPEND,
+          Optional.empty(),
+          // Larger than any source, because reason headers join the original record.
+          MAX_EVENT_BYTES + 2 * OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /** All topics, in the order in which a call passes them. */
+  public static final List<Topic> ALL = List.of(INTAKE, COMMANDS, EVENTS, CALLS, DEAD_LETTERS);
+
+  private Topics() {}
+}
