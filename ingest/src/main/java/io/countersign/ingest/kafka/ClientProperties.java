@@ -34,8 +34,7 @@ public final class ClientProperties {
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     int deadline = Math.toIntExact(settings.answerTimeout().toMillis());
-    properties.put(
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(REQUEST_MILLIS, deadline));
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(REQUEST_MILLIS, deadline));
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadline);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.appendBufferBytes());
