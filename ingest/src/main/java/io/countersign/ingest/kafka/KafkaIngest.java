@@ -11,10 +11,12 @@ import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.RegistryAvroDeserializer;
 import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
 import io.countersign.schemas.jose.TokenVerifier;
+import io.countersign.schemas.kafka.KafkaSettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -31,7 +33,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * the followers and the intake. The topics must exist.
  */
 public final class KafkaIngest implements AutoCloseable {
-  private final Map<String, Object> client;
+  private final KafkaSettings kafka;
   private final SchemaRegistry registry;
   private final IngestSettings settings;
   private final LongSupplier nanoTime;
@@ -45,27 +47,28 @@ public final class KafkaIngest implements AutoCloseable {
    * Registers the schemas of what ingest writes and of what gateways may publish, and opens the
    * producer.
    *
-   * @param client properties of every client: bootstrap servers, security
    * @param registry stays the caller's to close
    * @param ledgers partition count of commands and events
    * @throws io.countersign.schemas.registry.RegistryUnavailable when it does not answer; try again
    * @throws io.countersign.schemas.registry.RegistryRefused when it refuses a schema
    */
   public KafkaIngest(
-      Map<String, Object> client,
+      KafkaSettings kafka,
       SchemaRegistry registry,
       int ledgers,
       IngestSettings settings,
       LongSupplier nanoTime,
       MeterRegistry meters) {
-    this.client = Map.copyOf(client);
+    this.kafka = kafka;
     this.registry = registry;
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.meters = meters;
     register(Topics.COMMANDS.name(), AvroSchemas.COMMAND);
     register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT);
-    this.producer = new KafkaProducer<>(ClientProperties.producer(this.client, settings));
+    this.producer =
+        new KafkaProducer<>(
+            ClientProperties.producer(kafka.client("countersign-ingest"), settings));
     this.log =
         new KafkaCommandLog(
             producer,
@@ -90,7 +93,7 @@ public final class KafkaIngest implements AutoCloseable {
     for (Acknowledge level : Acknowledge.values()) {
       EventFollower follower =
           new EventFollower(
-              consumer(ClientProperties.follower(client, level)),
+              consumer(ClientProperties.follower(client("events-" + level), level)),
               reader(AvroSchemas.EVENT),
               level,
               waiters,
@@ -102,7 +105,7 @@ public final class KafkaIngest implements AutoCloseable {
     }
     CallsFollower follower =
         new CallsFollower(
-            consumer(ClientProperties.follower(client, Acknowledge.COMMITTED)),
+            consumer(ClientProperties.follower(client("calls"), Acknowledge.COMMITTED)),
             reader(AvroSchemas.CALL_SNAPSHOT),
             calls,
             meters);
@@ -118,7 +121,7 @@ public final class KafkaIngest implements AutoCloseable {
     }
     IntakeConsumer intake =
         new IntakeConsumer(
-            consumer(ClientProperties.intake(client)),
+            consumer(ClientProperties.intake(client("intake"))),
             reader(AvroSchemas.INTAKE_REPORT),
             tokens,
             reports,
@@ -135,6 +138,10 @@ public final class KafkaIngest implements AutoCloseable {
   /** Why not everything works yet, or any more; empty when it does. */
   public List<String> notReady() {
     return readiness.stream().flatMap(reason -> reason.get().stream()).toList();
+  }
+
+  private Map<String, Object> client(String purpose) {
+    return kafka.client("countersign-ingest-" + purpose.toLowerCase(Locale.ROOT));
   }
 
   private Deserializer<GenericRecord> reader(Schema schema) {

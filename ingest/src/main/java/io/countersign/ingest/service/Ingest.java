@@ -16,11 +16,11 @@ import io.countersign.ingest.redact.SecretRules;
 import io.countersign.ingest.vertx.IngestRoutes;
 import io.countersign.schemas.intake.IntakeReport;
 import io.countersign.schemas.jose.TokenVerifier;
+import io.countersign.schemas.kafka.KafkaSettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +47,6 @@ public final class Ingest implements AutoCloseable {
   /**
    * Wires everything and begins to follow the log. The topics must exist.
    *
-   * @param client properties of every Kafka client: bootstrap servers, security
    * @param registry stays the caller's to close
    * @param ledgers partition count of commands and events
    * @param redactionKey secret key of the hashes of what is redacted and of results, at least 16
@@ -57,7 +56,7 @@ public final class Ingest implements AutoCloseable {
    */
   public Ingest(
       IngestSettings settings,
-      Map<String, Object> client,
+      KafkaSettings kafkaSettings,
       SchemaRegistry registry,
       int ledgers,
       byte[] redactionKey,
@@ -72,7 +71,7 @@ public final class Ingest implements AutoCloseable {
     this.calls = new RecentCalls(settings.recentCalls(), settings.maxPolls());
     meters.gauge("countersign.ingest.recent.calls", calls, RecentCalls::size);
     meters.gauge("countersign.ingest.polling", calls, RecentCalls::polling);
-    this.kafka = new KafkaIngest(client, registry, ledgers, settings, nanoTime, meters);
+    this.kafka = new KafkaIngest(kafkaSettings, registry, ledgers, settings, nanoTime, meters);
     this.door = new Door(kafka.commandLog(), waiters, settings, ledgers, stamps, nanoTime, meters);
     this.routes = new IngestRoutes(contract, intake, door, calls, settings, stamps, nanoTime);
     var unused =
