@@ -31,7 +31,9 @@ public final class AvroBytes {
   }
 
   /**
-   * Reads a record that was written with {@code writer} as one of {@code reader}.
+   * Reads a record that was written with {@code writer} as one of {@code reader}. The bytes may be
+   * hostile: a length or a count that promises more than the bytes hold is refused before anything
+   * is set aside for it.
    *
    * @throws IllegalArgumentException when the bytes are no such record, or more bytes follow it
    */
@@ -46,7 +48,11 @@ public final class AvroBytes {
             "Expected one record of " + writer.getFullName() + ", but more bytes follow it");
       }
       return record;
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        // how Avro refuses a length beyond what an array of the JVM can hold
+        | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           "Expected a record of %s, but the bytes are none".formatted(writer.getFullName()), e);
     }

@@ -77,6 +77,19 @@ final class BodyMapper<B> implements RecordMapper.Slot {
       throw new IllegalArgumentException(
           "Expected field %s to be present, because type is %s".formatted(kind.field(), type));
     }
+    refuseOthers(source, kind);
     return kind.mapper().fromAvro((IndexedRecord) body);
+  }
+
+  /** A second body would be a fact that no reader ever sees. */
+  private void refuseOthers(IndexedRecord source, Kind<?> present) {
+    for (Kind<?> kind : kinds.values()) {
+      if (!kind.field().equals(present.field())
+          && source.get(source.getSchema().getField(kind.field()).pos()) != null) {
+        throw new IllegalArgumentException(
+            "Expected %s to be the only body, but %s is present too"
+                .formatted(present.field(), kind.field()));
+      }
+    }
   }
 }

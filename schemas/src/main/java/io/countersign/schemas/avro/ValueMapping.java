@@ -6,8 +6,10 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -15,9 +17,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/** How one type of a record component is written in Avro. */
+/**
+ * How one type of a record component is written in Avro. What Avro would change on its way is
+ * refused instead: text that is not well formed, and a UUID in another spelling than {@link
+ * UUID#toString}. Times are kept to the microsecond; a finer part is cut off.
+ */
 interface ValueMapping {
   @Nullable Object toAvro(@Nullable Object value);
 
@@ -53,7 +60,8 @@ interface ValueMapping {
     }
     Class<?> raw = (Class<?>) type;
     if (raw == String.class) {
-      return checked(schema, Schema.Type.STRING, mapping(v -> v, ValueMapping::text));
+      return checked(
+          schema, Schema.Type.STRING, mapping(ValueMapping::wellFormed, ValueMapping::text));
     }
     if (raw == int.class) {
       return checked(schema, Schema.Type.INT, mapping(v -> v, ValueMapping::present));
@@ -66,9 +74,7 @@ interface ValueMapping {
     }
     if (raw == UUID.class) {
       return checked(
-          schema,
-          Schema.Type.STRING,
-          mapping(v -> present(v).toString(), v -> UUID.fromString(text(v))));
+          schema, Schema.Type.STRING, mapping(v -> present(v).toString(), ValueMapping::uuid));
     }
     if (raw == Instant.class) {
       return checked(
@@ -79,7 +85,7 @@ interface ValueMapping {
               v -> Instant.EPOCH.plus((long) present(v), ChronoUnit.MICROS)));
     }
     if (raw == Digest.class) {
-      return fixed(schema, v -> ((Digest) v).bytes(), Digest::of);
+      return fixed(schema, v -> ((Digest) v).bytes(), Digest::new);
     }
     if (raw == Salt.class) {
       return fixed(schema, v -> ((Salt) v).bytes(), Salt::new);
@@ -145,8 +151,46 @@ interface ValueMapping {
     return mapping;
   }
 
+  /** Text that was read; bytes that are no UTF-8 show as U+FFFD and do not come back the same. */
   private static String text(@Nullable Object value) {
-    return present(value).toString();
+    String text = present(value).toString();
+    if (text.indexOf('\uFFFD') >= 0
+        && value instanceof Utf8 read
+        && !Arrays.equals(
+            Arrays.copyOf(read.getBytes(), read.getByteLength()),
+            text.getBytes(StandardCharsets.UTF_8))) {
+      throw new IllegalArgumentException("Expected UTF-8, but the bytes are none");
+    }
+    return text;
+  }
+
+  /** Text to be written; Avro would write a lone surrogate as a question mark. */
+  private static String wellFormed(@Nullable Object value) {
+    String text = (String) present(value);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          throw new IllegalArgumentException(
+              "Expected well-formed Unicode, but there is a lone surrogate at index " + i);
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  private static UUID uuid(@Nullable Object value) {
+    String text = text(value);
+    try {
+      UUID uuid = UUID.fromString(text);
+      if (uuid.toString().equals(text)) {
+        return uuid;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below, without the value that the cause would repeat
+    }
+    throw new IllegalArgumentException(
+        "Expected a UUID in lower case with hyphens, but was another text");
   }
 
   private static Object present(@Nullable Object value) {

@@ -1,5 +1,6 @@
 package io.countersign.schemas.event;
 
+import io.countersign.schemas.call.Limits;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
 import java.time.Instant;
@@ -47,6 +48,22 @@ public record EventEnvelope(
     @Nullable String traceparent,
     Salt salt,
     Event body) {
+  public EventEnvelope {
+    tenant = Limits.identifier("tenant", tenant);
+    runId = Limits.optionalIdentifier("runId", runId);
+    traceparent = Limits.optionalIdentifier("traceparent", traceparent);
+    if (!type.equals(body.type())) {
+      throw new IllegalArgumentException(
+          "Expected the type of the body, %s, but the envelope says another"
+              .formatted(body.type()));
+    }
+    if (ledger < 0 || generation < 1 || position < 0 || tenantSequence < 0) {
+      throw new IllegalArgumentException(
+          "Expected ledger, position and tenantSequence from 0 and generation from 1, but was ledger %d, position %d, tenantSequence %d, generation %d"
+              .formatted(ledger, position, tenantSequence, generation));
+    }
+  }
+
   /** An event in its place; type and code follow from the body. */
   public static EventEnvelope of(
       Place place,
