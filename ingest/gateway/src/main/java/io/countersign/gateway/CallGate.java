@@ -1,0 +1,181 @@
+package io.countersign.gateway;
+
+import io.countersign.gateway.ClientFrame.ToolCall;
+import io.countersign.gateway.ingest.Answer;
+import io.countersign.gateway.ingest.IngestClient;
+import io.countersign.gateway.ingest.OutcomeQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks before a tool runs and reports after. The one place where a call becomes permitted: a driver
+ * sends a {@code tools/call} to a server only between {@link #begin} answering true and the call's
+ * {@link OpenCall#settle}.
+ */
+public final class CallGate implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
+
+  private final GatewaySettings settings;
+  private final InstantSource clock;
+  private final CallIds ids;
+  private final IngestClient ingest;
+  private final OutcomeQueue outcomes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("gateway-timer").factory());
+  private final Set<OpenCall> running = ConcurrentHashMap.newKeySet();
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder allowed = new LongAdder();
+
+  public CallGate(GatewaySettings settings, InstantSource clock, RandomGenerator random) {
+    this.settings = settings;
+    this.clock = clock;
+    this.ids = new CallIds(clock, random);
+    Limits limits = settings.limits();
+    this.ingest = new IngestClient(settings.ingest(), settings.tokenFile(), limits.askTimeout());
+    this.outcomes =
+        new OutcomeQueue(
+            ingest, limits.maxOpenCalls(), limits.reportTimeout(), limits.reportPatience());
+  }
+
+  /**
+   * A question under way.
+   *
+   * @param call the call, to abandon it when the client leaves
+   * @param ruling the answer; never completes exceptionally
+   */
+  public record Asked(OpenCall call, CompletableFuture<Ruling> ruling) {}
+
+  /** Asks about one call. Whatever goes wrong is a reply that says the call was not made. */
+  public Asked ask(McpSession session, ToolCall call, RequestHints hints) {
+    asked.increment();
+    String callId = ids.next();
+    Replies replies = new Replies(call, callId);
+    OpenCall open =
+        new OpenCall(
+            callId, call.id(), (ended, outcome, millis) -> end(session, ended, outcome, millis));
+    if (!outcomes.reserve()) {
+      LOG.warn(
+          "Expected at most {} open or unreported calls, but one more came. It was refused.",
+          settings.limits().maxOpenCalls());
+      return answered(
+          open,
+          replies.deniedBecause(
+              "GATEWAY_BUSY", "too many calls are open or not yet reported; try again later"));
+    }
+    if (!session.open(open)) {
+      outcomes.release();
+      return answered(
+          open,
+          JsonRpc.error(
+              call.id(),
+              JsonRpc.INVALID_REQUEST,
+              "Expected a new id, but a call with this id is still running. Use another id."));
+    }
+    Question question = new Question(settings.identity(), session, call, hints);
+    Duration timeout = settings.limits().askTimeout();
+    return new Asked(
+        open,
+        ingest
+            .ask(callId, question.body(callId), question.traceparent(), timeout)
+            .thenApply(answer -> rule(session, open, replies, answer)));
+  }
+
+  private static Asked answered(OpenCall call, byte[] frame) {
+    return new Asked(call, CompletableFuture.completedFuture(new Ruling.Reply(frame)));
+  }
+
+  private Ruling rule(McpSession session, OpenCall call, Replies replies, Answer answer) {
+    if (answer instanceof Answer.Allowed permission) {
+      return new Ruling.Permitted(call, replies, permission.validUntil());
+    }
+    session.close(call);
+    outcomes.release();
+    return new Ruling.Reply(
+        switch (answer) {
+          case Answer.Allowed never -> throw new AssertionError("handled above");
+          case Answer.Denied denied -> replies.denied(denied);
+          case Answer.ApprovalNeeded needed -> replies.approvalNeeded(needed);
+          case Answer.Rejected rejected -> replies.rejected(rejected);
+          case Answer.Unavailable unavailable -> {
+            LOG.warn(
+                "Expected a verdict on call {}, but Countersign gave none: {}. The call was not made.",
+                call.callId(),
+                unavailable.cause());
+            yield replies.unavailable();
+          }
+        });
+  }
+
+  /**
+   * The last check, immediately before the original frame is sent; on {@link Ruling.Go} it must be
+   * sent.
+   */
+  public Ruling.Start begin(McpSession session, Ruling.Permitted permitted) {
+    OpenCall call = permitted.call();
+    @Nullable Instant until = permitted.validUntil();
+    if (until != null && !clock.instant().isBefore(until)) {
+      notRun(session, permitted, "permission_expired");
+      return new Ruling.Reply(
+          permitted
+              .replies()
+              .deniedBecause(
+                  "PERMISSION_EXPIRED",
+                  "the permission ended before the call could be sent; call again"));
+    }
+    running.add(call);
+    if (!call.dispatch(System.nanoTime())) {
+      notRun(session, permitted, "client_gone");
+      return new Ruling.Gone();
+    }
+    allowed.increment();
+    long millis = settings.limits().callTimeout().toMillis();
+    call.timer(
+        timer.schedule(() -> call.settle(Outcome.timedOut()), millis, TimeUnit.MILLISECONDS));
+    return new Ruling.Go(call);
+  }
+
+  /** The call was permitted but will not be sent. */
+  public void notRun(McpSession session, Ruling.Permitted permitted, String why) {
+    end(session, permitted.call(), Outcome.notRun(why), 0);
+  }
+
+  private void end(McpSession session, OpenCall call, Outcome outcome, long durationMillis) {
+    session.close(call);
+    running.remove(call);
+    outcomes.submit(
+        call.callId(), outcome.report(durationMillis, settings.limits().maxResultBytes()));
+  }
+
+  /**
+   * Delivers the reports still waiting, within the shutdown grace, and stops. Calls still running
+   * end as UNKNOWN.
+   */
+  @Override
+  public void close() {
+    running.forEach(call -> call.settle(Outcome.unknown("gateway_stopped")));
+    outcomes.flush(settings.limits().shutdownGrace());
+    outcomes.close();
+    timer.shutdownNow();
+    ingest.close();
+    LOG.info(
+        "gateway stopped: {} calls asked, {} sent, {} outcomes recorded, {} not recorded",
+        asked,
+        allowed,
+        outcomes.recorded(),
+        outcomes.lost());
+  }
+}

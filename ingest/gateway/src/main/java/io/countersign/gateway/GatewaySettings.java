@@ -1,0 +1,53 @@
+package io.countersign.gateway;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * What a gateway needs to run, checked on construction.
+ *
+ * @param ingest base URL of Countersign's ingest, for example {@code http://localhost:8080}
+ * @param tokenFile file with the bearer token of role {@code gateway}; read anew for each request,
+ *     so it may be rotated
+ * @param identity who acts
+ * @param limits bounds and timeouts
+ */
+public record GatewaySettings(URI ingest, Path tokenFile, Identity identity, Limits limits) {
+
+  public GatewaySettings {
+    requireHttp("ingest URL", ingest);
+    if (ingest.getQuery() != null || ingest.getFragment() != null) {
+      throw new IllegalArgumentException(
+          "Expected the ingest URL without query and fragment, but it has one: give the base URL only.");
+    }
+  }
+
+  /** Settings with the default limits. */
+  public static GatewaySettings of(URI ingest, Path tokenFile, Identity identity) {
+    return new GatewaySettings(ingest, tokenFile, identity, Limits.defaults());
+  }
+
+  public GatewaySettings with(Limits other) {
+    return new GatewaySettings(ingest, tokenFile, identity, other);
+  }
+
+  public GatewaySettings with(Identity other) {
+    return new GatewaySettings(ingest, tokenFile, other, limits);
+  }
+
+  /**
+   * Checks a URL that is called.
+   *
+   * @throws IllegalArgumentException unless {@code url} is absolute http or https with a host and
+   *     without user info
+   */
+  public static void requireHttp(String what, URI url) {
+    boolean http =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    if (!http || url.getHost() == null || url.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "Expected the %s to look like http://host:port, but it does not (scheme %s)."
+              .formatted(what, url.getScheme()));
+    }
+  }
+}

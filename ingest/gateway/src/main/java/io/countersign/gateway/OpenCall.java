@@ -1,0 +1,123 @@
+package io.countersign.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code tools/call} from the question to its outcome: {@code ASKING → DISPATCHED → SETTLED},
+ * or {@code ASKING → ABANDONED} when the client left before the verdict. Each step happens once,
+ * whoever comes first.
+ */
+public final class OpenCall {
+
+  /** Told once, when the call has an outcome. */
+  interface End {
+    void ended(OpenCall call, Outcome outcome, long durationMillis);
+  }
+
+  private enum State {
+    ASKING,
+    ABANDONED,
+    DISPATCHED,
+    SETTLED
+  }
+
+  private final String callId;
+  private final JsonNode id;
+  private final End end;
+  private final ReentrantLock lock = new ReentrantLock();
+  private State state = State.ASKING;
+  private long startedNanos;
+  private @Nullable Future<?> timer;
+
+  OpenCall(String callId, JsonNode id, End end) {
+    this.callId = callId;
+    this.id = id;
+    this.end = end;
+  }
+
+  /** Countersign's id of the call. */
+  public String callId() {
+    return callId;
+  }
+
+  /** The JSON-RPC id of the request. */
+  public JsonNode id() {
+    return id;
+  }
+
+  /** Marks the call as sent; false when the client has left, and it must not be sent. */
+  boolean dispatch(long nowNanos) {
+    lock.lock();
+    try {
+      if (state != State.ASKING) {
+        return false;
+      }
+      state = State.DISPATCHED;
+      startedNanos = nowNanos;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void timer(Future<?> started) {
+    lock.lock();
+    try {
+      timer = started;
+      if (state == State.SETTLED) {
+        started.cancel(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The client left or took the request back: a call not yet sent will not be, one already sent is
+   * of unknown outcome.
+   */
+  public void abandon(String why) {
+    if (!abandonAsking()) {
+      settle(Outcome.unknown(why));
+    }
+  }
+
+  /** Keeps a call that was not sent from being sent; one already sent may still be answered. */
+  public boolean abandonAsking() {
+    lock.lock();
+    try {
+      if (state == State.ASKING) {
+        state = State.ABANDONED;
+      }
+      return state == State.ABANDONED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The call was sent, and this is how it ended. False when it had ended already: the first outcome
+   * stands.
+   */
+  public boolean settle(Outcome outcome) {
+    long duration;
+    lock.lock();
+    try {
+      if (state != State.DISPATCHED) {
+        return false;
+      }
+      state = State.SETTLED;
+      duration = Math.max(0, (System.nanoTime() - startedNanos) / 1_000_000);
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+    end.ended(this, outcome, duration);
+    return true;
+  }
+}

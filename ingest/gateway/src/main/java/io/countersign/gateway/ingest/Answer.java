@@ -1,0 +1,42 @@
+package io.countersign.gateway.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Countersign said to a call. Everything but {@link Allowed} keeps the call from the server.
+ */
+public sealed interface Answer {
+
+  /**
+   * The call may run.
+   *
+   * @param validUntil the permission ends then, when given
+   */
+  record Allowed(@Nullable Instant validUntil) implements Answer {}
+
+  /**
+   * The call must not run.
+   *
+   * @param reasons the array of reasons as ingest gave it: check, code, message, reference
+   */
+  record Denied(JsonNode reasons) implements Answer {}
+
+  /**
+   * A human must approve first.
+   *
+   * @param url the page where approvers decide, when given
+   */
+  record ApprovalNeeded(JsonNode reasons, @Nullable String url) implements Answer {}
+
+  /** Ingest refused the request itself (4xx), with its problem's code and detail. */
+  record Rejected(String code, String detail) implements Answer {}
+
+  /**
+   * No usable answer: unreachable, too late, 5xx or malformed.
+   *
+   * @param cause for the log; never holds argument values
+   */
+  record Unavailable(String cause) implements Answer {}
+}

@@ -1,0 +1,487 @@
+package io.countersign.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.countersign.gateway.PlayedIngest.Mood;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StdioGatewayTest {
+
+  @TempDir Path directory;
+  private PlayedIngest ingest;
+  private GatewaySettings settings;
+
+  @BeforeEach
+  void start() throws IOException {
+    ingest = new PlayedIngest();
+    settings = ingest.settings(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    ingest.close();
+  }
+
+  private RunningStdio gateway() throws IOException {
+    return new RunningStdio(settings, directory);
+  }
+
+  @Test
+  void forwardsAnAllowedCallAsItCameAndReportsItsSuccess() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      String frame =
+          "{ \"method\" : \"tools\\u002fcall\",\"params\":{\"arguments\":{\"id\":\"T-17\",\"x\":1.50},\"name\":\"close\"},\"id\":\"a\",\"jsonrpc\":\"2.0\"}  ";
+      gateway.send(frame);
+      assertThat(gateway.receive().at("/result/echo/id").asText()).isEqualTo("T-17");
+      assertThat(gateway.recordedText()).isEqualTo(frame + "\n");
+      JsonNode outcome = ingest.awaitOutcome("close");
+      assertThat(outcome.path("status").asText()).isEqualTo("SUCCEEDED");
+      assertThat(outcome.at("/result/echo/id").asText()).isEqualTo("T-17");
+      assertThat(outcome.at("/usage/calls").asInt()).isEqualTo(1);
+      assertThat(outcome.path("durationMs").isIntegralNumber()).isTrue();
+    }
+  }
+
+  @Test
+  void asksWithEverythingThatIsKnown() throws Exception {
+    settings =
+        settings.with(
+            new Identity(
+                "acme",
+                "prod",
+                "ana@acme.example",
+                "user",
+                List.of("support"),
+                "bot",
+                "1.4",
+                null));
+    try (RunningStdio gateway = gateway()) {
+      gateway.send(
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"clientInfo\":{\"name\":\"claude-code\",\"version\":\"2.1\"}}}");
+      gateway.receive();
+      gateway.send(
+          "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"close\",\"arguments\":{\"big\":12345678901234567890,\"dec\":0.10},\"_meta\":{\"io.countersign/runId\":\"run-42\",\"io.countersign/request\":\"close my tickets\",\"io.countersign/source\":\"chat:881\",\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"}}}");
+      gateway.receive();
+      JsonNode question = ingest.awaitQuestion("close");
+      String callId = question.path("callId").asText();
+      assertThat(UUID.fromString(callId).version()).isEqualTo(7);
+      assertThat(question)
+          .isEqualTo(
+              new JsonMapper()
+                  .readTree(
+                      """
+                      {"callId":"%s","runId":"run-42","tenant":"acme","environment":"prod",
+                       "actor":{"agent":{"id":"bot","version":"1.4"},
+                                "principal":{"id":"ana@acme.example","type":"user","groups":["support"]},
+                                "client":{"name":"claude-code","version":"2.1"}},
+                       "tool":{"server":"recorder","name":"close","version":"3.2.0"},
+                       "arguments":{"big":12345678901234567890,"dec":0.10},
+                       "context":{"request":"close my tickets","source":"chat:881"}}
+                      """
+                          .formatted(callId)));
+      assertThat(ingest.lastToken()).isEqualTo("Bearer first-token");
+      assertThat(ingest.lastTraceparent())
+          .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+  }
+
+  @Test
+  void givesCallsWithoutARunTheRunOfTheProcess() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "first");
+      gateway.receive();
+      gateway.call(2, "second");
+      gateway.receive();
+      String run = ingest.awaitQuestion("first").path("runId").asText();
+      assertThat(UUID.fromString(run).version()).isEqualTo(4);
+      assertThat(ingest.awaitQuestion("second").path("runId").asText()).isEqualTo(run);
+    }
+  }
+
+  @Test
+  void readsARotatedToken() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      Files.writeString(settings.tokenFile(), "second-token");
+      gateway.call(1, "read");
+      gateway.receive();
+      assertThat(ingest.lastToken()).isEqualTo("Bearer second-token");
+      Files.delete(settings.tokenFile());
+      gateway.call(2, "read_again");
+      assertThat(gateway.receive().at("/result/content/0/text").asText())
+          .contains("Countersign is unavailable");
+      assertThat(gateway.recordedText()).doesNotContain("read_again");
+      Files.writeString(settings.tokenFile(), "third-token");
+      ingest.awaitOutcome("read");
+    }
+  }
+
+  @Test
+  void tellsTheModelWhyACallWasDenied() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(7, "deny_delete");
+      JsonNode answer = gateway.receive();
+      String callId = ingest.awaitQuestion("deny_delete").path("callId").asText();
+      assertThat(answer.path("id").asInt()).isEqualTo(7);
+      assertThat(answer.at("/result/isError").asBoolean()).isTrue();
+      assertThat(answer.at("/result/content/0/text").asText())
+          .isEqualTo(
+              "Denied by Countersign: The tool is destructive (RISK_TOO_HIGH). Call %s."
+                  .formatted(callId));
+      JsonNode meta = answer.at("/result/_meta");
+      assertThat(meta.path("io.countersign/verdict").asText()).isEqualTo("DENY");
+      assertThat(meta.path("io.countersign/callId").asText()).isEqualTo(callId);
+      assertThat(meta.path("io.countersign/reasons").path(0).path("code").asText())
+          .isEqualTo("RISK_TOO_HIGH");
+      gateway.ping(8);
+      assertThat(gateway.recordedText()).doesNotContain("deny_delete");
+    }
+    assertThat(ingest.outcomes()).isEmpty();
+  }
+
+  @Test
+  void tellsTheModelWhereApprovalIsGiven() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(7, "ask_pay");
+      JsonNode answer = gateway.receive();
+      assertThat(answer.at("/result/isError").asBoolean()).isTrue();
+      assertThat(answer.at("/result/content/0/text").asText())
+          .startsWith("Approval is needed: Two leads must agree (APPROVAL_REQUIRED)")
+          .contains("open http://approve.example/a1; retry the same call afterwards");
+      assertThat(answer.at("/result/_meta").path("io.countersign/verdict").asText())
+          .isEqualTo("ASK");
+      gateway.ping(8);
+      assertThat(gateway.recordedText()).doesNotContain("ask_pay");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Mood.class,
+      names = {"BROKEN", "GARBLED", "FOREIGN", "UNKNOWN_VERDICT", "SILENT"})
+  void makesNoCallWithoutAClearVerdict(Mood mood) throws Exception {
+    ingest.mood(mood);
+    settings = settings.with(settings.limits().withAskTimeout(Duration.ofMillis(500)));
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read");
+      JsonNode answer = gateway.receive();
+      assertThat(answer.at("/result/isError").asBoolean()).isTrue();
+      assertThat(answer.at("/result/content/0/text").asText())
+          .startsWith("Countersign is unavailable; the call was not made (fail closed)");
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+    }
+  }
+
+  @Test
+  void makesNoCallWhenNobodyListens() throws Exception {
+    ingest.close();
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read");
+      assertThat(gateway.receive().at("/result/content/0/text").asText())
+          .contains("Countersign is unavailable");
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+    }
+  }
+
+  @Test
+  void passesOnWhyARequestWasRefused() throws Exception {
+    ingest.mood(Mood.REJECTING);
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read");
+      assertThat(gateway.receive().at("/result/content/0/text").asText())
+          .startsWith("Denied by Countersign: Expected a server, but none (BAD_TOOL).");
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+    }
+  }
+
+  @Test
+  void makesNoCallOnAPermissionThatHasEnded() throws Exception {
+    ingest.mood(Mood.EXPIRED);
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read");
+      assertThat(gateway.receive().at("/result/content/0/text").asText())
+          .contains("PERMISSION_EXPIRED");
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+      assertThat(ingest.awaitOutcome("read").path("status").asText()).isEqualTo("NOT_RUN");
+    }
+  }
+
+  @Test
+  void reportsAToolsOwnError() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "tool_error");
+      gateway.receive();
+      JsonNode outcome = ingest.awaitOutcome("tool_error");
+      assertThat(outcome.path("status").asText()).isEqualTo("FAILED");
+      assertThat(outcome.path("errorClass").asText()).isEqualTo("tool_error");
+    }
+  }
+
+  @Test
+  void reportsAProtocolError() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "protocol_error");
+      assertThat(gateway.receive().at("/error/code").asInt()).isEqualTo(-32000);
+      JsonNode outcome = ingest.awaitOutcome("protocol_error");
+      assertThat(outcome.path("status").asText()).isEqualTo("FAILED");
+      assertThat(outcome.path("errorClass").asText()).isEqualTo("jsonrpc:-32000");
+    }
+  }
+
+  @Test
+  void doesNotCallAStartedTaskASuccess() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "task");
+      gateway.receive();
+      JsonNode outcome = ingest.awaitOutcome("task");
+      assertThat(outcome.path("status").asText()).isEqualTo("UNKNOWN");
+      assertThat(outcome.path("errorClass").asText()).isEqualTo("deferred:task");
+    }
+  }
+
+  @Test
+  void reportsALargeResultByItsDigest() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "big");
+      assertThat(gateway.receive().at("/result/text").asText()).hasSize(600_000);
+      JsonNode result = ingest.awaitOutcome("big").path("result");
+      assertThat(result.path("truncated").asBoolean()).isTrue();
+      assertThat(result.path("sizeBytes").asInt()).isGreaterThan(600_000);
+      assertThat(result.path("digest").asText()).matches("sha256:[0-9a-f]{64}");
+    }
+  }
+
+  @Test
+  void reportsUnknownWhenTheServerDiesInACall() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "hang");
+      ingest.awaitQuestion("hang");
+      gateway.ping(2);
+      gateway.call(3, "die");
+      JsonNode first = gateway.receive();
+      JsonNode second = gateway.receive();
+      assertThat(List.of(first.path("id").asInt(), second.path("id").asInt()))
+          .containsExactlyInAnyOrder(1, 3);
+      assertThat(first.at("/error/message").asText()).contains("whether the call had an effect");
+      assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");
+      assertThat(ingest.awaitOutcome("hang").path("status").asText()).isEqualTo("UNKNOWN");
+      assertThat(gateway.awaitExit()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void reportsATimeout() throws Exception {
+    settings = settings.with(settings.limits().withCallTimeout(Duration.ofMillis(300)));
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "hang");
+      assertThat(ingest.awaitOutcome("hang").path("status").asText()).isEqualTo("TIMED_OUT");
+    }
+  }
+
+  @Test
+  void reportsUnknownWhenARunningCallIsCancelled() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "hang");
+      awaitRecorded(gateway, "\"hang\"");
+      gateway.send(
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
+      JsonNode outcome = ingest.awaitOutcome("hang");
+      assertThat(outcome.path("status").asText()).isEqualTo("UNKNOWN");
+      assertThat(outcome.path("errorClass").asText()).isEqualTo("cancelled");
+    }
+  }
+
+  @Test
+  void doesNotSendACallThatWasCancelledBeforeTheVerdict() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "held_read");
+      ingest.awaitQuestion("held_read");
+      gateway.send(
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
+      gateway.ping(2);
+      ingest.release();
+      assertThat(ingest.awaitOutcome("held_read").path("status").asText()).isEqualTo("NOT_RUN");
+      gateway.ping(3);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+    }
+  }
+
+  @Test
+  void doesNotSendACallWhoseClientLeftBeforeTheVerdict() throws Exception {
+    settings = settings.with(settings.limits().withAskTimeout(Duration.ofSeconds(30)));
+    try (RunningStdio gateway = gateway()) {
+      gateway.ping(1);
+      gateway.call(2, "held_read");
+      ingest.awaitQuestion("held_read");
+      gateway.closeInput();
+      awaitRecorded(gateway, RecordingServer.END);
+      ingest.release();
+      assertThat(gateway.awaitExit()).isZero();
+      assertThat(gateway.recordedText()).doesNotContain("tools/call");
+      assertThat(ingest.awaitOutcome("held_read").path("status").asText()).isEqualTo("NOT_RUN");
+    }
+  }
+
+  @Test
+  void repeatsAReportUntilItIsTaken() throws Exception {
+    ingest.failOutcomes(3);
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read");
+      gateway.receive();
+    }
+    assertThat(ingest.outcomes()).hasSize(1);
+  }
+
+  @Test
+  void refusesCallsWhenOutcomesCannotBeReported() throws Exception {
+    ingest.failOutcomes(Integer.MAX_VALUE);
+    settings = settings.with(settings.limits().withMaxOpenCalls(2));
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "read_one");
+      gateway.receive();
+      gateway.call(2, "read_two");
+      gateway.receive();
+      gateway.call(3, "read_three");
+      assertThat(gateway.receive().at("/result/content/0/text").asText()).contains("GATEWAY_BUSY");
+      gateway.ping(4);
+      assertThat(gateway.recordedText()).doesNotContain("read_three");
+      ingest.failOutcomes(0);
+    }
+    assertThat(ingest.outcomes()).hasSize(2);
+  }
+
+  @Test
+  void refusesASecondCallWithTheIdOfARunningOne() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, "hang");
+      awaitRecorded(gateway, "\"hang\"");
+      gateway.call(1, "read");
+      assertThat(gateway.receive().at("/error/code").asInt()).isEqualTo(JsonRpc.INVALID_REQUEST);
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("\"read\"");
+    }
+  }
+
+  @Test
+  void passesEverythingElseByteForByte() throws Exception {
+    String frames =
+        """
+        {"jsonrpc":"2.0",  "method":"notifications/initialized"}\r
+          {"id":5,"jsonrpc":"2.0","result":{"x":"\\u00e9 é 😀","n":1.0e5}}
+        {"jsonrpc":"2.0","method":"notifications/progress","params":{"a":[1,2.50,null]}}
+        [{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}]
+        {"jsonrpc":"2.0","id":1,"method":"ping"}
+        """;
+    try (RunningStdio gateway = gateway()) {
+      gateway.send(frames.getBytes(StandardCharsets.UTF_8));
+      gateway.receive();
+      assertThat(gateway.recordedText()).isEqualTo(frames);
+    }
+    assertThat(ingest.questions()).isEmpty();
+  }
+
+  @Test
+  void passesFramesOfTheServerByteForByteAndDropsItsNoise() throws Exception {
+    String frame =
+        "  {\"method\":\"sampling/createMessage\", \"id\":9, \"x\":\"é\\u00e9\", \"x\":1.0}";
+    JsonMapper json = new JsonMapper();
+    try (RunningStdio gateway = gateway()) {
+      for (String raw : List.of("Server listening…", frame)) {
+        gateway.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"emit\",\"params\":{\"raw\":%s}}"
+                .formatted(json.writeValueAsString(raw)));
+      }
+      assertThat(gateway.receiveText()).isEqualTo(frame);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"method\":\"tools/call\",\"params\":{\"name\":\"x\"}}",
+        "{\"x\":\r{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\"}}\r,\"method\":\"ping\"}",
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\"}}]",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\"",
+        "not json",
+      })
+  void answersWhatMustNotBeForwarded(String frame) throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.send(frame);
+      assertThat(gateway.receiveText()).contains("\"error\"");
+      gateway.ping(2);
+      assertThat(gateway.recordedText()).doesNotContain("tools/call").doesNotContain("not json");
+    }
+    assertThat(ingest.questions()).isEmpty();
+  }
+
+  @Test
+  void survivesAFrameLargerThanTheLimit() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      byte[] huge = new byte[settings.limits().maxClientFrameBytes() + 100_000];
+      java.util.Arrays.fill(huge, (byte) '[');
+      huge[huge.length - 1] = '\n';
+      gateway.send(huge);
+      assertThat(gateway.receive().at("/error/message").asText()).contains("at most");
+      gateway.ping(2);
+      assertThat(gateway.recorded()).hasSizeLessThan(1000);
+    }
+  }
+
+  @Test
+  void endsWithTheExitCodeOfTheServer() throws Exception {
+    try (RunningStdio gateway = gateway()) {
+      gateway.ping(1);
+      gateway.closeInput();
+      assertThat(gateway.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhenTheServerCannotBeStarted() {
+    int code =
+        StdioGateway.run(
+            settings,
+            new ByteArrayInputStream(new byte[0]),
+            new ByteArrayOutputStream(),
+            List.of("/no/such/command"));
+    assertThat(code).isEqualTo(StdioGateway.CANNOT_START);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                StdioGateway.run(
+                    settings,
+                    new ByteArrayInputStream(new byte[0]),
+                    new ByteArrayOutputStream(),
+                    List.of()))
+        .withMessageContaining("Expected the command");
+  }
+
+  private static void awaitRecorded(RunningStdio gateway, String text) throws IOException {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (!gateway.recordedText().contains(text)) {
+      assertThat(System.nanoTime()).as("waiting until the server has " + text).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.countersign.gateway.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.gateway.GatewayMain;
+import io.countersign.gateway.GatewaySettings;
+import io.countersign.gateway.PlayedIngest;
+import io.countersign.gateway.TestJvm;
+import io.countersign.gateway.vertx.HttpGateway;
+import io.countersign.gateway.vertx.HttpGatewaySettings;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.Implementation;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The official MCP Java SDK on both sides of the gateway: an independent reading of the protocol.
+ */
+class OfficialSdkTest {
+
+  @TempDir Path directory;
+  private PlayedIngest ingest;
+  private GatewaySettings settings;
+
+  @BeforeEach
+  void start() throws IOException {
+    ingest = new PlayedIngest();
+    settings = ingest.settings(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    ingest.close();
+  }
+
+  @Test
+  void worksOverStdio() {
+    try (McpSyncClient client = client(stdio(TestJvm.command(StdioSampleServer.class)))) {
+      drive(client, "notes", "1.2.3");
+      assertThatThrownBy(() -> call(client, "die")).isInstanceOf(McpError.class);
+      assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");
+    }
+  }
+
+  @Test
+  void worksOverStreamableHttp() throws Exception {
+    Path portFile = directory.resolve("port");
+    Process server =
+        new ProcessBuilder(TestJvm.command(HttpSampleServer.class, portFile.toString()))
+            .inheritIO()
+            .start();
+    try (HttpGateway gateway =
+            HttpGateway.start(
+                settings,
+                HttpGatewaySettings.loopback(
+                    HttpSampleServer.endpoint(awaitPort(portFile, server))));
+        McpSyncClient client =
+            client(
+                HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + gateway.port())
+                    .endpoint("/mcp")
+                    .build())) {
+      drive(client, "notes-http", "4.5.6");
+      assertThatThrownBy(() -> call(client, "die")).isInstanceOf(McpError.class);
+      assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private void drive(McpSyncClient client, String server, String version) {
+    assertThat(client.initialize().serverInfo().name()).isEqualTo(server);
+    assertThat(client.listTools().tools()).extracting(Tool::name).contains("read_note", "die");
+
+    assertThat(text(call(client, "read_note"))).isEqualTo("note N-1");
+    JsonNode question = ingest.awaitQuestion("read_note");
+    assertThat(question.at("/tool/server").asText()).isEqualTo(server);
+    assertThat(question.at("/tool/version").asText()).isEqualTo(version);
+    assertThat(question.at("/tool/schemaDigest").asText())
+        .isEqualTo(
+            // SHA-256 of {"properties":{"id":{"type":"string"}},"type":"object"}
+            "sha256:e36382ec6abef464816fd2d62cfb88a3995907a5e91763b95fe4cbed24380252");
+    assertThat(question.at("/actor/client/name").asText()).isEqualTo("sdk-client");
+    assertThat(question.at("/arguments/id").asText()).isEqualTo("N-1");
+    assertThat(ingest.awaitOutcome("read_note").path("status").asText()).isEqualTo("SUCCEEDED");
+
+    CallToolResult denied = call(client, "deny_note");
+    assertThat(denied.isError()).isTrue();
+    assertThat(text(denied)).startsWith("Denied by Countersign: The tool is destructive");
+    assertThat(denied.meta()).containsEntry("io.countersign/verdict", "DENY");
+
+    assertThat(call(client, "fail_note").isError()).isTrue();
+    assertThat(ingest.awaitOutcome("fail_note").path("errorClass").asText())
+        .isEqualTo("tool_error");
+
+    assertThatThrownBy(() -> call(client, "break_note")).isInstanceOf(McpError.class);
+    assertThat(ingest.awaitOutcome("break_note").path("errorClass").asText())
+        .isEqualTo("jsonrpc:-32050");
+  }
+
+  private McpClientTransport stdio(List<String> serverCommand) {
+    List<String> gateway =
+        new ArrayList<>(
+            TestJvm.command(
+                GatewayMain.class, ingest.url().toString(), settings.tokenFile().toString()));
+    gateway.addAll(serverCommand);
+    return new StdioClientTransport(
+        ServerParameters.builder(gateway.getFirst())
+            .args(gateway.subList(1, gateway.size()))
+            .build(),
+        McpJsonDefaults.getMapper());
+  }
+
+  private static McpSyncClient client(McpClientTransport transport) {
+    return McpClient.sync(transport)
+        .clientInfo(new Implementation("sdk-client", "9.9"))
+        .requestTimeout(PlayedIngest.PATIENCE)
+        .initializationTimeout(PlayedIngest.PATIENCE)
+        .build();
+  }
+
+  private static CallToolResult call(McpSyncClient client, String tool) {
+    return client.callTool(new CallToolRequest(tool, Map.of("id", "N-1")));
+  }
+
+  private static String text(CallToolResult result) {
+    return ((TextContent) result.content().getFirst()).text();
+  }
+
+  private static int awaitPort(Path file, Process server) throws IOException {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (!Files.exists(file)) {
+      assertThat(server.isAlive()).as("the sample server runs").isTrue();
+      assertThat(System.nanoTime()).as("the sample server has a port in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+    return Integer.parseInt(Files.readString(file));
+  }
+}
