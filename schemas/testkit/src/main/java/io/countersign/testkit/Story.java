@@ -42,14 +42,14 @@ import org.jspecify.annotations.Nullable;
  * Tells a log as a story, one line a record, for the message of a failing test.
  *
  * <pre>
- * 3/1@1     09:00:00.001  CS2001W  DecisionMade    acme/run-42/000000   DENY WRITE tickets/close_ticket@3.2.0 · catalogue TOOL_UNKNOWN
+ * 3/1@1  09:00:00.001  CS2001W  DecisionMade  acme/run-42/000000  DENY WRITE tickets/close_ticket@3.2.0 · catalogue TOOL_UNKNOWN
  * </pre>
  *
- * <p>A line has: place ({@code ledger/generation@position}; a command has its number in the list),
- * time (UTC), code, type, {@code tenant/run/call}, then what is worth telling. A UUID is told by
- * its last six digits, the same in every story. Arguments, results, previews, resources and free
- * text of callers are never told; what is told is cut to {@value #LONGEST} characters and has no
- * control characters, so that a line stays a line.
+ * <p>A line has: place ({@code ledger/generation@position}; a command has its number in the list
+ * and its id for a code), time (UTC), code, type, {@code tenant/run/call}, then what is worth
+ * telling. A UUID is told by its last six digits, the same in every story. Arguments, results,
+ * previews, resources and free text of callers are never told; what is told is cut to {@value
+ * #LONGEST} characters and has no control characters, so that a line stays a line.
  */
 public final class Story {
   private static final int LONGEST = 100;

@@ -35,7 +35,8 @@ final class ValueSamples {
   static final Actor NOBODY = new Actor(null, null, null);
   static final RequestContext NO_CONTEXT = new RequestContext(null, null);
   static final Amounts USAGE = new Amounts(1, 2, 350, 1_200);
-  static final LedgerSettings SETTINGS = new LedgerSettings(1, 60_000, 600_000);
+  static final LedgerSettings SETTINGS =
+      new LedgerSettings(1, 60_000, 600_000, 86_400_000, 1_000_000);
   static final Source SOURCE = new Source("gw-1", EvidenceGrade.ENFORCED);
 
   private ValueSamples() {}

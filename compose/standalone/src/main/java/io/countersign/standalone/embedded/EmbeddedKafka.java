@@ -171,7 +171,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(10 * 1024 * 1024));
     all.put("num.network.threads", "2");
     all.put("num.io.threads", "4");
-    all.put("server.max.startup.time.ms", "60000");
+    all.put("server.max.startup.time.ms", "180000");
     return all;
   }
 

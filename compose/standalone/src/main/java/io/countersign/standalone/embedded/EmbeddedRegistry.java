@@ -24,7 +24,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   static final String PORT_SETTING = "registryPort";
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
   private static final Duration STEADY = Duration.ofMinutes(1);
   private static final long PROBE_MILLIS = 50;
   private static final long STOP_SECONDS = 12;

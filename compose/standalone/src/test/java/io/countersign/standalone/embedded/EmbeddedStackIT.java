@@ -14,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedStackIT {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   @Test
   void keepsEverythingAcrossARestart(@TempDir Path data) throws Exception {
@@ -48,7 +49,7 @@ class EmbeddedStackIT {
       killed.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!stack.registry().isReady() && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       }
       assertThat(stack.registry().process().pid()).isNotEqualTo(killed.pid());
       imprint.requireOn(stack);

@@ -94,7 +94,7 @@ public final class EventReference {
     text.append("\n## %s\n\n%s\n\n".formatted(schema.getName(), schema.getDoc()));
     table(schema.getFields().stream().filter(f -> !bodies.contains(f.name())).toList());
     text.append(
-        "\nand the body, in the field named after its kind: %s.\n"
+        "\nThe body stands in the field named after its kind: %s.\n"
             .formatted(
                 kinds.stream()
                     .map(

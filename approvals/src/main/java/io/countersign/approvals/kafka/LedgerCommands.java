@@ -1,0 +1,95 @@
+package io.countersign.approvals.kafka;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.kafka.LogFormats;
+import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Salt;
+import io.countersign.schemas.call.Source;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends the platform's own commands to single ledgers: geneses, ticks, behaviour levels. A plain
+ * idempotent producer; commands are never written in a transaction, because an open one would hold
+ * back their readers. Thread safe.
+ */
+public final class LedgerCommands implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerCommands.class);
+  private static final byte[] KEY = CommandEnvelope.PLATFORM.getBytes(StandardCharsets.UTF_8);
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Serializer<CommandEnvelope> serializer;
+  private final Source source;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param connection how to reach Kafka
+   * @param formats how records are written
+   * @param instance id of this engine instance
+   */
+  public LedgerCommands(Map<String, Object> connection, LogFormats formats, String instance) {
+    Map<String, Object> config = new java.util.HashMap<>(connection);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, "countersign-ledger-commands-" + instance);
+    this.producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    this.serializer = formats.commandSerializer();
+    this.source = new Source(instance, EvidenceGrade.ENFORCED);
+  }
+
+  /** Appends a command with a new id to one ledger. */
+  public Future<RecordMetadata> append(int ledger, Command command) {
+    return append(ledger, UuidCreator.getTimeOrderedEpoch(), command);
+  }
+
+  /** Appends a command to one ledger. A repeat of the same id is harmless. */
+  public Future<RecordMetadata> append(int ledger, UUID commandId, Command command) {
+    byte[] salt = new byte[Salt.BYTES];
+    random.nextBytes(salt);
+    CommandEnvelope envelope =
+        new CommandEnvelope(
+            commandId,
+            CommandEnvelope.PLATFORM,
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            null,
+            source,
+            null,
+            new Salt(salt),
+            command);
+    byte[] value = serializer.serialize(Topics.COMMANDS.name(), envelope);
+    return producer.send(
+        new ProducerRecord<>(Topics.COMMANDS.name(), ledger, KEY, value),
+        (metadata, failure) -> {
+          if (failure != null) {
+            LOG.warn(
+                "Cannot append {} to ledger {}: {}", command.type(), ledger, failure.toString());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+    serializer.close();
+  }
+}

@@ -1,0 +1,242 @@
+package io.countersign.approvals.kafka;
+
+import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.kafka.LogFormats;
+import io.countersign.schemas.call.LedgerSettings;
+import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.LedgerOpened;
+import io.countersign.schemas.kafka.ClusterFacts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens before the engine starts: every ledger is compared with its genesis and with what
+ * the engine has applied, and a ledger without a genesis gets one. A topic that was made anew, cut
+ * or emptied is refused; going on would make the record lie.
+ */
+public final class LedgerOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerOpening.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String REMEDY =
+      " Restore the topic from its backup or mirror, or begin a new generation on new topics (engine.generation), whose genesis names the old head.";
+
+  private final Map<String, Object> connection;
+  private final Admin admin;
+  private final LogFormats formats;
+  private final ClusterFacts facts;
+
+  /**
+   * @param connection how to reach Kafka
+   * @param admin an open admin client of the same cluster
+   * @param formats how records are read
+   * @param facts ids and partition counts as the cluster has them now
+   */
+  public LedgerOpening(
+      Map<String, Object> connection, Admin admin, LogFormats formats, ClusterFacts facts) {
+    this.connection = Map.copyOf(connection);
+    this.admin = admin;
+    this.formats = formats;
+    this.facts = facts;
+  }
+
+  /**
+   * Checks every ledger and opens those that are new.
+   *
+   * @param group consumer group of the engine, whose offsets say what was applied
+   * @param generation generation that is wanted
+   * @param settings what a new ledger pins
+   * @throws LedgerRefused when a topic is not what the ledger was written to
+   */
+  public void open(String group, int generation, LedgerSettings settings, LedgerCommands commands) {
+    Map<TopicPartition, Long> applied = applied(group);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer();
+        Deserializer<EventEnvelope> events = formats.eventDeserializer()) {
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions());
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions());
+      List<Integer> unopened = new ArrayList<>();
+      for (int ledger = 0; ledger < facts.ledgers(); ledger++) {
+        refuseCutLogs(ledger, first, end, applied);
+        if (end.get(events(ledger)) == 0) {
+          unopened.add(ledger);
+        } else {
+          refuseForeignGenesis(ledger, genesis(ledger, consumer, events), generation);
+        }
+      }
+      unopened.forEach(ledger -> append(ledger, generation, settings, commands));
+    }
+  }
+
+  private void refuseCutLogs(
+      int ledger,
+      Map<TopicPartition, Long> first,
+      Map<TopicPartition, Long> end,
+      Map<TopicPartition, Long> applied) {
+    long read = applied.getOrDefault(commands(ledger), 0L);
+    if (first.get(events(ledger)) > 0) {
+      throw new LedgerRefused(
+          "Expected ledger %d to begin at its genesis, but %s was cut below offset %d."
+                  .formatted(ledger, Topics.EVENTS.name(), first.get(events(ledger)))
+              + REMEDY);
+    }
+    if (read > 0 && end.get(events(ledger)) == 0) {
+      throw new LedgerRefused(
+          "Expected events in ledger %d, because commands up to offset %d were applied, but %s is empty."
+                  .formatted(ledger, read, Topics.EVENTS.name())
+              + REMEDY);
+    }
+    if (first.get(commands(ledger)) > read) {
+      throw new LedgerRefused(
+          "Expected the commands of ledger %d from offset %d on, but %s begins at %d: commands were removed before they were applied."
+                  .formatted(ledger, read, Topics.COMMANDS.name(), first.get(commands(ledger)))
+              + REMEDY);
+    }
+    if (end.get(commands(ledger)) < read) {
+      throw new LedgerRefused(
+          "Expected at least %d commands in ledger %d, because they were applied, but %s ends at %d."
+                  .formatted(read, ledger, Topics.COMMANDS.name(), end.get(commands(ledger)))
+              + REMEDY);
+    }
+  }
+
+  private void refuseForeignGenesis(int ledger, EventEnvelope first, int generation) {
+    if (!(first.body() instanceof LedgerOpened genesis)) {
+      throw new LedgerRefused(
+          "Expected the genesis of ledger %d first, but %s begins with %s."
+                  .formatted(ledger, Topics.EVENTS.name(), first.type())
+              + REMEDY);
+    }
+    List<String> differences = new ArrayList<>();
+    note(differences, "cluster id", genesis.clusterId(), facts.clusterId());
+    note(
+        differences,
+        "id of " + Topics.COMMANDS.name(),
+        genesis.commandsTopicId(),
+        facts.of(Topics.COMMANDS).id());
+    note(
+        differences,
+        "id of " + Topics.EVENTS.name(),
+        genesis.eventsTopicId(),
+        facts.of(Topics.EVENTS).id());
+    note(differences, "partition count", genesis.partitions(), facts.ledgers());
+    note(differences, "generation", genesis.generation(), generation);
+    if (!differences.isEmpty()) {
+      throw new LedgerRefused(
+          "Expected ledger %d where its genesis says, but %s."
+                  .formatted(ledger, String.join("; ", differences))
+              + REMEDY);
+    }
+  }
+
+  private static void note(List<String> differences, String what, Object pinned, Object found) {
+    if (!pinned.equals(found)) {
+      differences.add("the %s is %s and the genesis says %s".formatted(what, found, pinned));
+    }
+  }
+
+  private EventEnvelope genesis(
+      int ledger, KafkaConsumer<byte[], byte[]> consumer, Deserializer<EventEnvelope> events) {
+    consumer.assign(List.of(events(ledger)));
+    consumer.seekToBeginning(List.of(events(ledger)));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+        return events.deserialize(Topics.EVENTS.name(), record.value());
+      }
+    }
+    throw new LedgerRefused(
+        "Expected the first event of ledger %d within %d s, but none came. A transaction may still be open after a crash: try again in a minute."
+            .formatted(ledger, PATIENCE.toSeconds()));
+  }
+
+  private void append(
+      int ledger, int generation, LedgerSettings settings, LedgerCommands commands) {
+    LOG.info("Opening ledger {} in generation {}", ledger, generation);
+    wait(
+        commands.append(
+            ledger,
+            new OpenLedger(
+                facts.clusterId(),
+                facts.of(Topics.COMMANDS).id(),
+                facts.of(Topics.EVENTS).id(),
+                facts.ledgers(),
+                generation,
+                null,
+                settings)),
+        "append the genesis of ledger " + ledger);
+  }
+
+  private Map<TopicPartition, Long> applied(String group) {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        wait(
+            admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .toCompletionStage()
+                .toCompletableFuture(),
+            "read the offsets of " + group);
+    Map<TopicPartition, Long> applied = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            applied.put(partition, offset.offset());
+          }
+        });
+    return applied;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> config = new HashMap<>(connection);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private List<TopicPartition> partitions() {
+    return IntStream.range(0, facts.ledgers())
+        .boxed()
+        .<TopicPartition>mapMulti(
+            (ledger, into) -> {
+              into.accept(commands(ledger));
+              into.accept(events(ledger));
+            })
+        .toList();
+  }
+
+  private static TopicPartition commands(int ledger) {
+    return new TopicPartition(Topics.COMMANDS.name(), ledger);
+  }
+
+  private static TopicPartition events(int ledger) {
+    return new TopicPartition(Topics.EVENTS.name(), ledger);
+  }
+
+  private static <T> T wait(java.util.concurrent.Future<T> future, String what) {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Cannot %s: is Kafka reachable?".formatted(what), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting to " + what, e);
+    }
+  }
+}

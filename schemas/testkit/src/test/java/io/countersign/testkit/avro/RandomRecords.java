@@ -1,0 +1,150 @@
+package io.countersign.testkit.avro;
+
+import io.countersign.schemas.call.LedgerSettings;
+import io.countersign.schemas.call.Salt;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.testkit.Samples;
+import io.countersign.testkit.Variations;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Valid records whose every component is left to chance. */
+final class RandomRecords {
+  private static final List<String> LETTERS =
+      List.of(
+          "a",
+          "Z",
+          "0",
+          "/",
+          "\"",
+          "\\",
+          "\u0000",
+          "\n",
+          "é",
+          "ß",
+          "東",
+          "\u2028",
+          "\uFFFD",
+          "👍",
+          "\uD83D\uDE80");
+
+  private final RandomGenerator random;
+
+  RandomRecords(RandomGenerator random) {
+    this.random = random;
+  }
+
+  EventEnvelope event(Class<? extends Event> kind) {
+    Event body = (Event) record(kind);
+    EventEnvelope base = Samples.event(body);
+    for (RecordComponent component : EventEnvelope.class.getRecordComponents()) {
+      if (!List.of("body", "type", "code").contains(component.getName())) {
+        base = Variations.with(base, component.getName(), value(component));
+      }
+    }
+    return base;
+  }
+
+  CommandEnvelope command(Class<? extends Command> kind) {
+    CommandEnvelope base = Samples.command((Command) record(kind));
+    for (RecordComponent component : CommandEnvelope.class.getRecordComponents()) {
+      if (!component.getName().equals("body")) {
+        base = Variations.with(base, component.getName(), value(component));
+      }
+    }
+    return base;
+  }
+
+  private Record record(Class<?> type) {
+    if (type == LedgerSettings.class) {
+      long valid = random.nextLong(1, 1L << 40);
+      return new LedgerSettings(
+          random.nextInt(1, 99),
+          valid,
+          random.nextLong(valid, 1L << 41),
+          random.nextLong(1, 1L << 40),
+          random.nextLong(1, 1L << 40));
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    try {
+      @Nullable Object[] values = new @Nullable Object[components.length];
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(components[i]);
+        types[i] = components[i].getType();
+      }
+      return (Record) type.getConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Expected chance to make a valid " + type, e);
+    }
+  }
+
+  private @Nullable Object value(RecordComponent component) {
+    boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    return optional && random.nextInt(3) == 0 ? null : value(component.getGenericType());
+  }
+
+  private Object value(Type type) {
+    if (type instanceof ParameterizedType list) {
+      return IntStream.range(0, random.nextInt(4))
+          .mapToObj(i -> value(list.getActualTypeArguments()[0]))
+          .toList();
+    }
+    Class<?> raw = (Class<?>) type;
+    if (raw == String.class) {
+      return text();
+    }
+    if (raw == int.class) {
+      return random.nextInt(1, Integer.MAX_VALUE) >>> random.nextInt(30) | 1;
+    }
+    if (raw == long.class) {
+      return random.nextLong(Long.MAX_VALUE) >>> random.nextInt(63);
+    }
+    if (raw == boolean.class) {
+      return random.nextBoolean();
+    }
+    if (raw == UUID.class) {
+      return new UUID(random.nextLong(), random.nextLong());
+    }
+    if (raw == Instant.class) {
+      return Instant.EPOCH.plus(random.nextLong() >> random.nextInt(1, 60), ChronoUnit.MICROS);
+    }
+    if (raw == Digest.class) {
+      return new Digest(bytes(32));
+    }
+    if (raw == Salt.class) {
+      return new Salt(bytes(Salt.BYTES));
+    }
+    if (raw.isEnum()) {
+      return raw.getEnumConstants()[random.nextInt(raw.getEnumConstants().length)];
+    }
+    return record(raw);
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder("x");
+    int length = random.nextInt(8) == 0 ? 100 : random.nextInt(12);
+    for (int i = 0; i < length; i++) {
+      text.append(LETTERS.get(random.nextInt(LETTERS.size())));
+    }
+    return text.toString();
+  }
+
+  private byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
