@@ -72,8 +72,7 @@ public final class ConfigurationPage {
       return outer.getRawType() == List.class ? "list of " + element + "s" : element;
     }
     if (type == int.class || type == Integer.class) {
-      return Texts.range(
-          Math.max(words.min(), Integer.MIN_VALUE), Math.min(words.max(), Integer.MAX_VALUE));
+      return Texts.range(words.min(), Math.min(words.max(), Integer.MAX_VALUE));
     }
     if (type == long.class || type == Long.class) {
       return Texts.range(words.min(), words.max());

@@ -195,7 +195,7 @@ public final class ConfigurationReader {
       return section.getDeclaredConstructor(types).newInstance(values);
     } catch (InvocationTargetException e) {
       String place = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1) + ": ";
-      problems.add(place + String.valueOf(e.getCause().getMessage()));
+      problems.add(place + e.getTargetException().getMessage());
       return null;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Expected a public record, but was " + section, e);
