@@ -55,8 +55,8 @@ final class Ids {
 
   private static UUID version8(Digest digest) {
     ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
-    long high = bytes.getLong() & 0xFFFFFFFFFFFF0FFFL | 0x8000L;
-    long low = bytes.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+    long high = (bytes.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L;
+    long low = (bytes.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low);
   }
 

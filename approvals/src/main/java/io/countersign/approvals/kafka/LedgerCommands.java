@@ -13,9 +13,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +49,7 @@ public final class LedgerCommands implements AutoCloseable {
    * @param instance id of this engine instance
    */
   public LedgerCommands(Map<String, Object> connection, LogFormats formats, String instance) {
-    Map<String, Object> config = new java.util.HashMap<>(connection);
+    Map<String, Object> config = new HashMap<>(connection);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -57,13 +61,39 @@ public final class LedgerCommands implements AutoCloseable {
     this.source = new Source(instance, EvidenceGrade.ENFORCED);
   }
 
-  /** Appends a command with a new id to one ledger. */
-  public Future<RecordMetadata> append(int ledger, Command command) {
-    return append(ledger, UuidCreator.getTimeOrderedEpoch(), command);
+  /**
+   * Appends a command with a new id to one ledger, without waiting. A failure is logged; who needs
+   * the command repeats it.
+   */
+  public void append(int ledger, Command command) {
+    append(ledger, UuidCreator.getTimeOrderedEpoch(), command);
   }
 
-  /** Appends a command to one ledger. A repeat of the same id is harmless. */
-  public Future<RecordMetadata> append(int ledger, UUID commandId, Command command) {
+  /** Appends a command to one ledger, without waiting. A repeat of the same id is harmless. */
+  public void append(int ledger, UUID commandId, Command command) {
+    var unused = send(ledger, commandId, command);
+  }
+
+  /**
+   * Appends a command with a new id to one ledger and waits until the broker has it.
+   *
+   * @throws IllegalStateException when it does not within {@code patience}
+   */
+  public void appendAndWait(int ledger, Command command, Duration patience) {
+    try {
+      send(ledger, UuidCreator.getTimeOrderedEpoch(), command)
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "Cannot append %s to ledger %d: is Kafka reachable?".formatted(command.type(), ledger),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while appending " + command.type(), e);
+    }
+  }
+
+  private Future<RecordMetadata> send(int ledger, UUID commandId, Command command) {
     byte[] salt = new byte[Salt.BYTES];
     random.nextBytes(salt);
     CommandEnvelope envelope =

@@ -73,8 +73,10 @@ public final class LedgerOpening {
       Map<TopicPartition, Long> end = consumer.endOffsets(partitions());
       List<Integer> unopened = new ArrayList<>();
       for (int ledger = 0; ledger < facts.ledgers(); ledger++) {
-        refuseCutLogs(ledger, first, end, applied);
-        if (end.get(events(ledger)) == 0) {
+        Bounds commandLog = Bounds.of(commands(ledger), first, end);
+        Bounds eventLog = Bounds.of(events(ledger), first, end);
+        refuseCutLogs(ledger, commandLog, eventLog, applied.getOrDefault(commands(ledger), 0L));
+        if (eventLog.end == 0) {
           unopened.add(ledger);
         } else {
           refuseForeignGenesis(ledger, genesis(ledger, consumer, events), generation);
@@ -84,34 +86,37 @@ public final class LedgerOpening {
     }
   }
 
-  private void refuseCutLogs(
-      int ledger,
-      Map<TopicPartition, Long> first,
-      Map<TopicPartition, Long> end,
-      Map<TopicPartition, Long> applied) {
-    long read = applied.getOrDefault(commands(ledger), 0L);
-    if (first.get(events(ledger)) > 0) {
+  /** Offsets at which a partition begins and ends. */
+  private record Bounds(long first, long end) {
+    static Bounds of(
+        TopicPartition partition, Map<TopicPartition, Long> first, Map<TopicPartition, Long> end) {
+      return new Bounds(first.getOrDefault(partition, 0L), end.getOrDefault(partition, 0L));
+    }
+  }
+
+  private static void refuseCutLogs(int ledger, Bounds commandLog, Bounds eventLog, long applied) {
+    if (eventLog.first > 0) {
       throw new LedgerRefused(
           "Expected ledger %d to begin at its genesis, but %s was cut below offset %d."
-                  .formatted(ledger, Topics.EVENTS.name(), first.get(events(ledger)))
+                  .formatted(ledger, Topics.EVENTS.name(), eventLog.first)
               + REMEDY);
     }
-    if (read > 0 && end.get(events(ledger)) == 0) {
+    if (applied > 0 && eventLog.end == 0) {
       throw new LedgerRefused(
           "Expected events in ledger %d, because commands up to offset %d were applied, but %s is empty."
-                  .formatted(ledger, read, Topics.EVENTS.name())
+                  .formatted(ledger, applied, Topics.EVENTS.name())
               + REMEDY);
     }
-    if (first.get(commands(ledger)) > read) {
+    if (commandLog.first > applied) {
       throw new LedgerRefused(
           "Expected the commands of ledger %d from offset %d on, but %s begins at %d: commands were removed before they were applied."
-                  .formatted(ledger, read, Topics.COMMANDS.name(), first.get(commands(ledger)))
+                  .formatted(ledger, applied, Topics.COMMANDS.name(), commandLog.first)
               + REMEDY);
     }
-    if (end.get(commands(ledger)) < read) {
+    if (commandLog.end < applied) {
       throw new LedgerRefused(
           "Expected at least %d commands in ledger %d, because they were applied, but %s ends at %d."
-                  .formatted(read, ledger, Topics.COMMANDS.name(), end.get(commands(ledger)))
+                  .formatted(applied, ledger, Topics.COMMANDS.name(), commandLog.end)
               + REMEDY);
     }
   }
@@ -169,36 +174,22 @@ public final class LedgerOpening {
   private void append(
       int ledger, int generation, LedgerSettings settings, LedgerCommands commands) {
     LOG.info("Opening ledger {} in generation {}", ledger, generation);
-    wait(
-        commands.append(
-            ledger,
-            new OpenLedger(
-                facts.clusterId(),
-                facts.of(Topics.COMMANDS).id(),
-                facts.of(Topics.EVENTS).id(),
-                facts.ledgers(),
-                generation,
-                null,
-                settings)),
-        "append the genesis of ledger " + ledger);
+    commands.appendAndWait(
+        ledger,
+        new OpenLedger(
+            facts.clusterId(),
+            facts.of(Topics.COMMANDS).id(),
+            facts.of(Topics.EVENTS).id(),
+            facts.ledgers(),
+            generation,
+            null,
+            settings),
+        PATIENCE);
   }
 
   private Map<TopicPartition, Long> applied(String group) {
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        wait(
-            admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .toCompletionStage()
-                .toCompletableFuture(),
-            "read the offsets of " + group);
     Map<TopicPartition, Long> applied = new HashMap<>();
-    offsets.forEach(
-        (partition, offset) -> {
-          if (offset != null) {
-            applied.put(partition, offset.offset());
-          }
-        });
+    offsets(group).forEach((partition, offset) -> applied.put(partition, offset.offset()));
     return applied;
   }
 
@@ -229,14 +220,18 @@ public final class LedgerOpening {
     return new TopicPartition(Topics.EVENTS.name(), ledger);
   }
 
-  private static <T> T wait(java.util.concurrent.Future<T> future, String what) {
+  private Map<TopicPartition, OffsetAndMetadata> offsets(String group) {
     try {
-      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("Cannot %s: is Kafka reachable?".formatted(what), e);
+      throw new IllegalStateException(
+          "Cannot read the offsets of %s: is Kafka reachable?".formatted(group), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting to " + what, e);
+      throw new IllegalStateException("Interrupted while reading the offsets of " + group, e);
     }
   }
 }

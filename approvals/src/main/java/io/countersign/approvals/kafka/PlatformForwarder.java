@@ -108,8 +108,8 @@ public final class PlatformForwarder implements AutoCloseable {
     ByteBuffer digest =
         ByteBuffer.wrap(Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes());
     return new UUID(
-        digest.getLong() & 0xFFFFFFFFFFFF0FFFL | 0x8000L,
-        digest.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+        (digest.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L,
+        (digest.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class MemoryState implements State {
   private final Map<CallKey, Call> calls = new HashMap<>();
   private final Map<UUID, Answered> answered = new HashMap<>();
   private final TreeSet<Deadline> deadlines =
-      new TreeSet<>(Comparator.comparing(Deadline::dueAt).thenComparing(Deadline::position));
+      new TreeSet<>(Comparator.comparing(Deadline::dueAt).thenComparingLong(Deadline::position));
   private final TreeMap<Long, Memory> memories = new TreeMap<>();
 
   @Override
