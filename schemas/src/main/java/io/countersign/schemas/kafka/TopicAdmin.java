@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class TopicAdmin {
         topics.stream().filter(topic -> !existing.contains(topic.name())).toList();
     // What exists is judged before anything is created, so that a refusal leaves the cluster as it
     // was.
-    Set<Topic> present = new HashSet<>(topics);
+    Set<Topic> present = new LinkedHashSet<>(topics);
     missing.forEach(present::remove);
     verify(present, ledgers, replication);
     missing.forEach(topic -> create(topic, ledgers, replication));

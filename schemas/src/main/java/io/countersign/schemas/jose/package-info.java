@@ -1,0 +1,8 @@
+/**
+ * Bearer tokens: the built-in issuer, and the verifier of its and of OIDC issuers' tokens. Imports
+ * Nimbus JOSE + JWT.
+ */
+@NullMarked
+package io.countersign.schemas.jose;
+
+import org.jspecify.annotations.NullMarked;
