@@ -9,8 +9,10 @@ import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonBoolean;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonRefused;
 import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
+import io.countersign.schemas.json.Limits;
 import io.countersign.schemas.json.StrictJson;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -36,6 +38,10 @@ public final class EventJson {
           return type.getRecordComponents();
         }
       };
+
+  /** Half of the depth that can be written, because events and calls are told around documents. */
+  private static final Limits STORED =
+      new Limits(Integer.MAX_VALUE, Limits.HIGHEST_DEPTH / 2, Integer.MAX_VALUE);
 
   private EventJson() {}
 
@@ -99,8 +105,8 @@ public final class EventJson {
   private static JsonObject redacted(RedactedJson document) {
     JsonValue json;
     try {
-      json = StrictJson.reread(document.json());
-    } catch (IllegalStateException notJson) {
+      json = StrictJson.parse(document.json().getBytes(StandardCharsets.UTF_8), STORED);
+    } catch (JsonRefused notJson) {
       // Kept as it is: whoever wrote it, an auditor should see it rather than an error.
       json = text(document.json());
     }
