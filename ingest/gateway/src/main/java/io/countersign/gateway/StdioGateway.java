@@ -268,12 +268,14 @@ public final class StdioGateway {
       LOG.warn("Expected a JSON-RPC frame from the server, but it is none. It was dropped.");
       return;
     }
+    // First learn, then forward: the client's next frame may already rest on this one. Reporting an
+    // outcome happens elsewhere and holds nobody up.
+    session.observe(line.content());
     try {
       toClient.line(whole(line));
     } catch (IOException gone) {
       stop();
     }
-    session.observe(line.content());
   }
 
   private static boolean mayBeFrame(Line line) {

@@ -101,6 +101,13 @@ final class RunningStdio implements AutoCloseable {
     return answer;
   }
 
+  /** Skips frames until the answer to the request with that id. */
+  void awaitAnswer(String id) throws InterruptedException, IOException {
+    while (!receive().path("id").asText().equals(id)) {
+      // Answers to earlier frames are of no interest here.
+    }
+  }
+
   /** The bytes the server has been sent so far. */
   byte[] recorded() throws IOException {
     return Files.exists(record) ? Files.readAllBytes(record) : new byte[0];

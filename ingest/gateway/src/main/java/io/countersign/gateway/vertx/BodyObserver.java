@@ -27,11 +27,17 @@ sealed interface BodyObserver {
     private final McpSession session;
     private final int limit;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final long length;
     private boolean tooLong;
+    private boolean shown;
 
-    Json(McpSession session, int limit) {
+    /**
+     * @param length the length announced, or -1: a client may act as soon as it has that much
+     */
+    Json(McpSession session, int limit, long length) {
       this.session = session;
       this.limit = limit;
+      this.length = length;
     }
 
     @Override
@@ -41,12 +47,16 @@ sealed interface BodyObserver {
         body.reset();
       } else if (!tooLong) {
         body.writeBytes(chunk);
+        if (body.size() == length) {
+          end();
+        }
       }
     }
 
     @Override
     public void end() {
-      if (!tooLong && body.size() > 0) {
+      if (!tooLong && !shown && body.size() > 0) {
+        shown = true;
         session.observe(body.toByteArray());
       }
     }

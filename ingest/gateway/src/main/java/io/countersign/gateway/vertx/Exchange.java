@@ -132,7 +132,7 @@ final class Exchange {
               if (outgoing != null && outgoing.permitted() != null) {
                 proxy.gate().notRun(session, outgoing.permitted(), "server_unreachable");
               }
-              reply(502, lostError("The MCP server cannot be reached; nothing was sent to it."));
+              replyLost("The MCP server cannot be reached; nothing was sent to it.");
             });
   }
 
@@ -156,6 +156,7 @@ final class Exchange {
       return;
     }
     sent = upstream;
+    upstream.exceptionHandler(error -> LOG.debug("the connection to the server failed", error));
     (outgoing == null ? upstream.send() : upstream.send(Buffer.buffer(outgoing.body())))
         .onSuccess(this::answer)
         .onFailure(error -> lostBeforeAnswer());
@@ -166,8 +167,9 @@ final class Exchange {
     if (status >= 300 && status < 400 && status != 304) {
       // A client that follows it would leave the gateway behind.
       settle(new Outcome(Outcome.Status.FAILED, "http:" + status, null));
+      upstream.exceptionHandler(error -> LOG.debug("reset after a redirect", error));
       upstream.request().reset();
-      reply(502, lostError("The MCP server answered with a redirect, which is not passed on."));
+      replyLost("The MCP server answered with a redirect, which is not passed on.");
       return;
     }
     String sessionId = upstream.getHeader(ProxyHeaders.SESSION_ID);
@@ -187,7 +189,7 @@ final class Exchange {
     settle(Outcome.unknown("server_lost"));
     String message =
         "The MCP server was lost before it answered; whether the request had an effect is unknown.";
-    reply(502, lostError(message));
+    replyLost(message);
   }
 
   private void settle(Outcome outcome) {
@@ -196,11 +198,14 @@ final class Exchange {
     }
   }
 
-  private byte[] lostError(String message) {
-    return call == null
-        ? JsonRpc.error(null, JsonRpc.INTERNAL_ERROR, message)
-        : JsonRpc.error(
-            call.id(), JsonRpc.INTERNAL_ERROR, message + " Call " + call.callId() + ".");
+  /** A call's error is an answer like another; clients do not read the body of an HTTP error. */
+  private void replyLost(String message) {
+    if (call == null) {
+      reply(502, JsonRpc.error(null, JsonRpc.INTERNAL_ERROR, message));
+    } else {
+      String text = message + " Call " + call.callId() + ".";
+      reply(200, JsonRpc.error(call.id(), JsonRpc.INTERNAL_ERROR, text));
+    }
   }
 
   private void clientGone() {

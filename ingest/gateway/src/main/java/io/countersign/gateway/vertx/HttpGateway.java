@@ -61,7 +61,9 @@ public final class HttpGateway implements AutoCloseable {
                     .setHttp1MaxSize(MAX_UPSTREAM_CONNECTIONS)
                     .setMaxWaitQueueSize(MAX_WAITING_REQUESTS)),
             limits.maxServerFrameBytes());
-    this.server = vertx.createHttpServer(new HttpServerOptions().setHost(http.host()));
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions().setHost(http.host()).setHttp2ClearTextEnabled(false));
   }
 
   /**

@@ -48,8 +48,13 @@ final class Relay {
       return new BodyObserver.Events(session, maxFrame);
     }
     return lower.startsWith("application/json")
-        ? new BodyObserver.Json(session, maxFrame)
+        ? new BodyObserver.Json(session, maxFrame, length())
         : new BodyObserver.None();
+  }
+
+  private long length() {
+    String length = from.getHeader("Content-Length");
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
   }
 
   void start() {
@@ -75,12 +80,13 @@ final class Relay {
     if (to.closed()) {
       return;
     }
+    // First learn, then forward: the client's next request may already rest on this answer.
+    observer.feed(chunk.getBytes());
     to.write(chunk);
     if (to.writeQueueFull()) {
       from.pause();
       to.drainHandler(drained -> from.resume());
     }
-    observer.feed(chunk.getBytes());
   }
 
   private void ended() {

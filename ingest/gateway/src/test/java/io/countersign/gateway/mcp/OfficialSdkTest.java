@@ -133,14 +133,14 @@ class OfficialSdkTest {
 
   private static McpSyncClient client(McpClientTransport transport) {
     return McpClient.sync(transport)
-        .clientInfo(new Implementation("sdk-client", "9.9"))
+        .clientInfo(Implementation.builder("sdk-client", "9.9").build())
         .requestTimeout(PlayedIngest.PATIENCE)
         .initializationTimeout(PlayedIngest.PATIENCE)
         .build();
   }
 
   private static CallToolResult call(McpSyncClient client, String tool) {
-    return client.callTool(new CallToolRequest(tool, Map.of("id", "N-1")));
+    return client.callTool(CallToolRequest.builder(tool).arguments(Map.of("id", "N-1")).build());
   }
 
   private static String text(CallToolResult result) {

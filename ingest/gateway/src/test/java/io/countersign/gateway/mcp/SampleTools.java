@@ -23,7 +23,7 @@ public final class SampleTools {
 
   private static SyncToolSpecification tool(String name) {
     return SyncToolSpecification.builder()
-        .tool(Tool.builder().name(name).description("a sample").inputSchema(SCHEMA).build())
+        .tool(Tool.builder(name, SCHEMA).description("a sample").build())
         .callHandler((exchange, request) -> answer(request))
         .build();
   }
