@@ -1,7 +1,7 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.state.Call;
-import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -15,31 +15,42 @@ import org.jspecify.annotations.Nullable;
  * arrived.
  */
 final class CallHandler {
-  void cancel(StateView state, CommandEnvelope command, CancelCall cancel, Recorder recorder) {
-    Call call = open(state, command, cancel.callId(), recorder);
-    if (call != null) {
-      recorder.record(
-          command.tenant(),
-          call.runId(),
-          call.callId(),
-          new CallCancelled(call.callId(), cancel.reason()));
-    }
-  }
-
-  void abandon(StateView state, CommandEnvelope command, AbandonCall abandon, Recorder recorder) {
-    Call call = open(state, command, abandon.callId(), recorder);
+  void cancel(Moment moment, CancelCall cancel, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    Call call = open(moment, cancel.callId(), recorder);
     if (call == null) {
       return;
     }
-    if (!call.askedBy().equals(abandon.abandonedCommandId())) {
-      recorder.reject(
-          command.tenant(),
-          call.runId(),
-          call.callId(),
-          command.body().type(),
+    if (!call.gateway().equals(command.source().gateway())) {
+      // Else any gateway could make a call that runs look like one that must not.
+      reject(
+          command,
+          call,
+          "CALL_OF_OTHER_GATEWAY",
+          "Expected the gateway that asked for this call, but another one cancels it.",
+          recorder);
+      return;
+    }
+    recorder.record(
+        command.tenant(),
+        call.runId(),
+        call.callId(),
+        new CallCancelled(call.callId(), cancel.reason()));
+  }
+
+  void abandon(Moment moment, AbandonCall abandon, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    Call call = open(moment, abandon.callId(), recorder);
+    if (call == null) {
+      return;
+    }
+    if (!abandon.abandonedCommandId().equals(call.askedBy())) {
+      reject(
+          command,
+          call,
           "CALL_ASKED_AGAIN",
-          "Expected nobody to have asked again, but a later command was answered for this call.",
-          call.decision());
+          "Expected the one command that was answered for this call, but another was answered, or it twice: an answer may have arrived.",
+          recorder);
       return;
     }
     recorder.record(
@@ -50,9 +61,9 @@ final class CallHandler {
   }
 
   /** Returns the call when it is open, else records why not. */
-  private static @Nullable Call open(
-      StateView state, CommandEnvelope command, UUID callId, Recorder recorder) {
-    Call call = state.call(command.tenant(), callId);
+  private static @Nullable Call open(Moment moment, UUID callId, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    Call call = moment.state().call(command.tenant(), callId);
     if (call == null) {
       recorder.reject(
           command.tenant(),
@@ -64,17 +75,29 @@ final class CallHandler {
           null);
       return null;
     }
-    if (call.state().finished()) {
-      recorder.reject(
-          command.tenant(),
-          call.runId(),
-          callId,
-          command.body().type(),
+    boolean overdue = OutcomeHandler.recordOverdue(moment, call, recorder);
+    if (overdue || call.state().finished()) {
+      reject(
+          command,
+          call,
           "CALL_FINISHED",
-          "Expected a call that is open, but it is %s.".formatted(call.state()),
-          call.decision());
+          "Expected a call that is open, but it is %s."
+              .formatted(overdue ? CallState.OVERDUE : call.state()),
+          recorder);
       return null;
     }
     return call;
+  }
+
+  private static void reject(
+      CommandEnvelope command, Call call, String rejection, String message, Recorder recorder) {
+    recorder.reject(
+        command.tenant(),
+        call.runId(),
+        call.callId(),
+        command.body().type(),
+        rejection,
+        message,
+        call.decision());
   }
 }

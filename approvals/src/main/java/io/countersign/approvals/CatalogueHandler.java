@@ -20,7 +20,7 @@ final class CatalogueHandler {
           null,
           command.body().type(),
           "TOOL_UNCHANGED",
-          "Expected a change to %s/%s, but it stands like this since position %d."
+          "Expected a change to %s/%s, but it stands like this since position %s."
               .formatted(tool.server(), tool.name(), known.position()),
           null);
       return;

@@ -76,48 +76,37 @@ public final class Engine {
     CommandEnvelope command = delivery.command();
     Head head = state.head();
     if (head == null) {
-      return command.body() instanceof OpenLedger open
-          ? ledgers.open(state, delivery, open)
-          : List.of();
+      return command.body() instanceof OpenLedger open ? open(state, delivery, open) : List.of();
     }
-    boolean clockSuspect = clockSuspect(command.issuedAt(), delivery.logTime());
-    Instant now = clockSuspect ? head.now() : later(head.now(), delivery.logTime());
+    Checks checks = checks(head.settings().behaviourLevel());
+    boolean suspect = clockSuspect(head, command, delivery.logTime());
+    Instant now = suspect ? head.now() : later(head.now(), delivery.logTime());
+    Moment moment = new Moment(state, head, now, delivery.logTime(), suspect, command);
     Recorder recorder = new Recorder(state, head, now, command);
-    if (!refused(state, head, now, clockSuspect, delivery, recorder)) {
-      dispatch(state, head, now, clockSuspect, delivery, recorder);
+    if (!refused(moment, recorder)) {
+      dispatch(moment, checks, recorder);
     }
     return recorder.events();
   }
 
-  private void dispatch(
-      StateView state,
-      Head head,
-      Instant now,
-      boolean suspect,
-      Delivery delivery,
-      Recorder recorder) {
-    CommandEnvelope command = delivery.command();
+  private void dispatch(Moment moment, Checks checks, Recorder recorder) {
+    StateView state = moment.state();
+    Head head = moment.head();
+    CommandEnvelope command = moment.command();
     switch (command.body()) {
-      case RecordIntent intent ->
-          intents.handle(
-              new IntentHandler.Case(
-                  state, head, now, delivery.logTime(), suspect, command, intent),
-              checks(head),
-              recorder);
-      case RecordOutcome outcome ->
-          outcomes.handle(
-              new OutcomeHandler.Case(state, head, now, suspect, command, outcome), recorder);
-      case CancelCall cancel -> calls.cancel(state, command, cancel, recorder);
-      case AbandonCall abandon -> calls.abandon(state, command, abandon, recorder);
+      case RecordIntent intent -> intents.handle(moment, intent, checks, recorder);
+      case RecordOutcome outcome -> outcomes.handle(moment, outcome, recorder);
+      case CancelCall cancel -> calls.cancel(moment, cancel, recorder);
+      case AbandonCall abandon -> calls.abandon(moment, abandon, recorder);
       case RegisterTool tool -> catalogue.register(state, command, tool, recorder);
-      case Tick tick -> ledgers.tick(state, now, recorder);
+      case Tick tick -> ledgers.tick(state, moment.now(), recorder);
       case OpenLedger open -> ledgers.openAgain(head, command, recorder);
       case ActivateBehaviour activate -> ledgers.activate(head, command, activate, recorder);
     }
   }
 
-  private Checks checks(Head head) {
-    int level = head.settings().behaviourLevel();
+  /** A build that does not know the level stops at any command: no handler is the same for sure. */
+  private Checks checks(int level) {
     Checks checks = levels.get(level);
     if (checks == null) {
       throw new UnsupportedLevel(level, highestLevel());
@@ -129,14 +118,9 @@ public final class Engine {
    * What holds for every command, before it is looked at: the right ledger, the right tenant, an id
    * we can vouch for, no repeat.
    */
-  private boolean refused(
-      StateView state,
-      Head head,
-      Instant now,
-      boolean suspect,
-      Delivery delivery,
-      Recorder recorder) {
-    CommandEnvelope command = delivery.command();
+  private boolean refused(Moment moment, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    Head head = moment.head();
     String type = command.body().type();
     boolean platform = command.tenant().equals(CommandEnvelope.PLATFORM);
     if (platform != isPlatform(command.body())) {
@@ -162,17 +146,17 @@ public final class Engine {
           null,
           type,
           "MISROUTED",
-          "Expected this tenant in ledger %d, but the command stands in ledger %d."
+          "Expected this tenant in ledger %s, but the command stands in ledger %s."
               .formatted(right, head.ledger()),
           null);
       return true;
     }
-    Answered answered = state.answered(command.commandId());
+    Answered answered = moment.state().answered(command.commandId());
     if (answered != null) {
-      repeat(state, command, answered, recorder);
+      repeat(moment, answered, recorder);
       return true;
     }
-    return idRefused(head, now, suspect, command, recorder);
+    return idRefused(moment, recorder);
   }
 
   private static boolean isPlatform(Command body) {
@@ -189,19 +173,33 @@ public final class Engine {
   }
 
   /** A repeated command gets the answer that stands, and nothing else happens. */
-  private void repeat(
-      StateView state, CommandEnvelope command, Answered answered, Recorder recorder) {
-    Call call = answered.callId() == null ? null : state.call(command.tenant(), answered.callId());
+  private void repeat(Moment moment, Answered answered, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    if (!answered.tenant().equals(command.tenant())) {
+      // Nothing of the other tenant is told, not even what kind of command it was.
+      recorder.reject(
+          command.tenant(),
+          null,
+          null,
+          command.body().type(),
+          "COMMAND_ID_TAKEN",
+          "Expected a command id that nobody has used, but %s is taken. Send a new id."
+              .formatted(command.commandId()),
+          null);
+      return;
+    }
+    Call call =
+        answered.callId() == null ? null : moment.state().call(command.tenant(), answered.callId());
     StandingAnswer standing =
         call != null
                 && answered.rejection() == null
                 && command.body() instanceof RecordIntent intent
-            ? intents.standing(call, command, intent)
+            ? intents.standing(moment, call, intent)
             : null;
     String message =
         answered.message() != null
             ? answered.message()
-            : "Expected a new command, but %s was answered at position %d."
+            : "Expected a new command, but %s was answered at position %s."
                 .formatted(command.commandId(), answered.position());
     recorder.reject(
         command.tenant(),
@@ -213,9 +211,9 @@ public final class Engine {
         standing);
   }
 
-  private static boolean idRefused(
-      Head head, Instant now, boolean suspect, CommandEnvelope command, Recorder recorder) {
-    String refusal = idRefusal(command.commandId(), head, now, suspect);
+  private static boolean idRefused(Moment moment, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    String refusal = idRefusal(command.commandId(), moment);
     if (refusal == null) {
       return false;
     }
@@ -226,7 +224,7 @@ public final class Engine {
         command.body().type(),
         refusal,
         "Expected a command id that is a UUIDv7 from %s to 5 minutes after %s, but it is another. Send a new id."
-            .formatted(horizon(head, now), now),
+            .formatted(horizon(moment.head(), moment.now()), moment.now()),
         null);
     return true;
   }
@@ -236,17 +234,17 @@ public final class Engine {
    * forgotten, far in the future they would never be. While the clocks disagree no time means
    * anything.
    */
-  static @Nullable String idRefusal(UUID id, Head head, Instant now, boolean clockSuspect) {
+  static @Nullable String idRefusal(UUID id, Moment moment) {
     if (!Ids.isVersion7(id)) {
       return "ID_INVALID";
     }
-    if (clockSuspect) {
+    if (moment.clockSuspect()) {
       return null;
     }
-    if (Ids.time(id).isBefore(horizon(head, now))) {
+    if (Ids.time(id).isBefore(horizon(moment.head(), moment.now()))) {
       return "ID_TOO_OLD";
     }
-    return Ids.time(id).isAfter(now.plus(Ids.AHEAD)) ? "ID_IN_FUTURE" : null;
+    return Ids.time(id).isAfter(moment.now().plus(Ids.AHEAD)) ? "ID_IN_FUTURE" : null;
   }
 
   /** Ids with an earlier time may have been forgotten. */
@@ -254,8 +252,26 @@ public final class Engine {
     return later(head.horizon(), now.minusMillis(head.settings().rememberMillis()));
   }
 
-  static boolean clockSuspect(Instant issuedAt, Instant logTime) {
+  /**
+   * Whether the broker's clock can not be believed: it differs from the sender's, or it has gone
+   * back. Time is not taken from it then.
+   */
+  private static boolean clockSuspect(Head head, CommandEnvelope command, Instant logTime) {
+    return clocksDiffer(command.issuedAt(), logTime)
+        || logTime.isBefore(head.now().minus(ClockCheck.TOLERANCE));
+  }
+
+  private static boolean clocksDiffer(Instant issuedAt, Instant logTime) {
     return Duration.between(issuedAt, logTime).abs().compareTo(ClockCheck.TOLERANCE) > 0;
+  }
+
+  /** The genesis. Nothing is recorded before it, and not while the clocks disagree. */
+  private List<EventEnvelope> open(StateView state, Delivery delivery, OpenLedger open) {
+    if (clocksDiffer(delivery.command().issuedAt(), delivery.logTime())) {
+      return List.of();
+    }
+    checks(open.settings().behaviourLevel());
+    return ledgers.open(state, delivery, open);
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -264,7 +280,7 @@ public final class Engine {
 
   /**
    * The event that stands in place of a command which could not be decoded or handled. Changes
-   * nothing but the numbering.
+   * nothing but the numbering. Time goes on only by a command whose sender agrees with the broker.
    *
    * @param ledger partition that the record stands in
    * @param logTime time that the broker gave it
@@ -285,7 +301,9 @@ public final class Engine {
     }
     CommandFailed body = new CommandFailed(failure, message, record);
     if (command != null) {
-      Recorder recorder = new Recorder(state, head, later(head.now(), logTime), command);
+      boolean suspect = clockSuspect(head, command, logTime);
+      Instant now = suspect ? head.now() : later(head.now(), logTime);
+      Recorder recorder = new Recorder(state, head, now, command);
       boolean ours = TenantPartition.of(command.tenant(), head.partitions()) == ledger;
       recorder.record(
           ours ? command.tenant() : CommandEnvelope.PLATFORM,
@@ -300,7 +318,7 @@ public final class Engine {
             ledger,
             head.generation(),
             head.position(),
-            later(head.now(), logTime),
+            head.now(),
             Ids.failedCommand(record, ledger, head.position()),
             null,
             new Source("unknown", EvidenceGrade.GATEWAY_REPORTED),

@@ -213,7 +213,7 @@ public final class Fold {
         && rejected.commandType().equals("RecordIntent")
         && rejected.standing() != null
         && rejected.standing().verdict() == Verdict.ALLOW) {
-      state.putCall(call.asked(event.source().gateway(), event.commandId()));
+      state.putCall(call.handedOutAgain());
     }
     // A command refused for its id is judged anew when it comes again.
     boolean forId = rejected.rejection().startsWith("ID_");

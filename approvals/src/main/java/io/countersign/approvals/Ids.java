@@ -23,9 +23,15 @@ final class Ids {
 
   private Ids() {}
 
-  /** Id of the event at {@code index} of a command: a UUIDv8 (RFC 9562, section 5.8) over both. */
-  static UUID event(UUID commandId, int index) {
-    return version8(Digest.sha256(EVENT, bytes(commandId), bytes(index)));
+  /**
+   * Id of the event that a command caused at a place of the record: a UUIDv8 (RFC 9562, section
+   * 5.8) over both. The place is part of it because a command can stand in the log more than once:
+   * the answer to the second must not take the id of the first one's event.
+   */
+  static UUID event(UUID commandId, int ledger, int generation, long position) {
+    byte[] place =
+        ByteBuffer.allocate(16).putInt(ledger).putInt(generation).putLong(position).array();
+    return version8(Digest.sha256(EVENT, bytes(commandId), place));
   }
 
   /** Salt of the event at {@code index} of a command that brought {@code salt}. */

@@ -3,23 +3,20 @@ package io.countersign.approvals;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.state.Call;
-import io.countersign.approvals.state.Head;
-import io.countersign.approvals.state.StateView;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.CheckResult;
+import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
-import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,30 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class IntentHandler {
   private static final String TYPE = "RecordIntent";
 
-  /** An intent and everything around it. */
-  record Case(
-      StateView state,
-      Head head,
-      Instant now,
-      Instant logTime,
-      boolean clockSuspect,
-      CommandEnvelope command,
-      RecordIntent intent) {
-    String tenant() {
-      return command.tenant();
-    }
-  }
-
-  void handle(Case asked, Checks checks, Recorder recorder) {
-    Call call = asked.state.call(asked.tenant(), asked.intent.callId());
+  void handle(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
+    Call call = moment.state().call(moment.tenant(), intent.callId());
     if (call == null) {
-      if (!idRefused(asked, recorder)) {
-        decide(asked, checks, recorder);
+      if (!idRefused(moment, intent, recorder)) {
+        decide(moment, intent, checks, recorder);
       }
     } else if (call.decision() == null
-        || !call.decision().actionDigest().equals(asked.intent.actionDigest())) {
+        || !call.decision().actionDigest().equals(intent.actionDigest())) {
       recorder.reject(
-          asked.tenant(),
+          moment.tenant(),
           call.runId(),
           call.callId(),
           TYPE,
@@ -59,42 +42,46 @@ final class IntentHandler {
               .formatted(call.callId()),
           null);
     } else if (call.state() == CallState.ABANDONED) {
-      decide(asked, checks, recorder);
+      decide(moment, intent, checks, recorder);
     } else {
-      repeat(asked, call, call.decision(), recorder);
+      repeat(moment, call, call.decision(), recorder);
     }
   }
 
-  private static boolean idRefused(Case asked, Recorder recorder) {
-    String refusal =
-        Engine.idRefusal(asked.intent.callId(), asked.head, asked.now, asked.clockSuspect);
+  private static boolean idRefused(Moment moment, RecordIntent intent, Recorder recorder) {
+    String refusal = Engine.idRefusal(intent.callId(), moment);
     if (refusal == null) {
       return false;
     }
     recorder.reject(
-        asked.tenant(),
-        asked.intent.runId(),
-        asked.intent.callId(),
+        moment.tenant(),
+        intent.runId(),
+        intent.callId(),
         TYPE,
         refusal,
         "Expected a call id that is a UUIDv7 from %s to 5 minutes after %s, but it is another."
-            .formatted(Engine.horizon(asked.head, asked.now), asked.now),
+            .formatted(Engine.horizon(moment.head(), moment.now()), moment.now()),
         null);
     return true;
   }
 
-  private static void decide(Case asked, Checks checks, Recorder recorder) {
-    RecordIntent intent = asked.intent;
-    Tool tool = asked.state.tool(asked.tenant(), intent.tool().server(), intent.tool().name());
-    recorder.record(asked.tenant(), intent.runId(), intent.callId(), recorded(intent));
+  private static void decide(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
+    Tool tool = moment.state().tool(moment.tenant(), intent.tool().server(), intent.tool().name());
+    recorder.record(moment.tenant(), intent.runId(), intent.callId(), recorded(intent));
     Checks.Decision decision =
         checks.decide(
             new Question(
-                asked.command, intent, asked.now, asked.logTime, asked.clockSuspect, tool));
+                moment.command(),
+                intent,
+                moment.now(),
+                moment.logTime(),
+                moment.clockSuspect(),
+                tool));
     boolean allowed = decision.verdict() == Verdict.ALLOW;
+    LedgerSettings settings = moment.head().settings();
     EventEnvelope made =
         recorder.record(
-            asked.tenant(),
+            moment.tenant(),
             intent.runId(),
             intent.callId(),
             new DecisionMade(
@@ -104,25 +91,25 @@ final class IntentHandler {
                 intent.actionDigest(),
                 intent.tool(),
                 tool == null ? null : tool.definition().risk(),
-                asked.command.source().gateway(),
-                allowed ? asked.now.plusMillis(asked.head.settings().allowValidMillis()) : null,
-                allowed ? asked.now.plusMillis(asked.head.settings().outcomeDueMillis()) : null,
+                moment.command().source().gateway(),
+                allowed ? moment.now().plusMillis(settings.allowValidMillis()) : null,
+                allowed ? moment.now().plusMillis(settings.outcomeDueMillis()) : null,
                 checks.level()));
-    findLooserGateway(asked, decision.verdict(), made, recorder);
+    findLooserGateway(moment, intent, decision.verdict(), made, recorder);
   }
 
   /**
    * A gateway that decides by itself and lets through what we would not is something to look at.
    */
   private static void findLooserGateway(
-      Case asked, Verdict ours, EventEnvelope made, Recorder recorder) {
-    if (asked.intent.reported() != null
-        && asked.intent.reported().verdict() == Verdict.ALLOW
+      Moment moment, RecordIntent intent, Verdict ours, EventEnvelope made, Recorder recorder) {
+    if (intent.reported() != null
+        && intent.reported().verdict() == Verdict.ALLOW
         && ours != Verdict.ALLOW) {
       recorder.record(
-          asked.tenant(),
-          asked.intent.runId(),
-          asked.intent.callId(),
+          moment.tenant(),
+          intent.runId(),
+          intent.callId(),
           new FindingRaised(
               "GATEWAY_LOOSER",
               Severity.HIGH,
@@ -132,47 +119,59 @@ final class IntentHandler {
     }
   }
 
-  private static void repeat(Case asked, Call call, StandingAnswer standing, Recorder recorder) {
+  private static void repeat(Moment moment, Call call, StandingAnswer standing, Recorder recorder) {
     recorder.reject(
-        asked.tenant(),
+        moment.tenant(),
         call.runId(),
         call.callId(),
         TYPE,
         "CALL_REPEATED",
-        "Expected a new call, but %s was decided at position %d; that decision stands."
+        "Expected a new call, but %s was decided at position %s; that decision stands."
             .formatted(call.callId(), standing.position()),
-        standingFor(asked.command, call, standing));
+        standingFor(moment, call, standing));
   }
 
   /**
    * What stands for a repeated command about {@code call}; nothing when it is about another action
    * after all.
    */
-  @Nullable StandingAnswer standing(Call call, CommandEnvelope command, RecordIntent intent) {
+  @Nullable StandingAnswer standing(Moment moment, Call call, RecordIntent intent) {
     StandingAnswer standing = call.decision();
     boolean same =
         standing != null
             && intent.callId().equals(call.callId())
             && intent.actionDigest().equals(standing.actionDigest());
-    return standing != null && same ? standingFor(command, call, standing) : null;
+    return standing != null && same ? standingFor(moment, call, standing) : null;
   }
 
   /**
-   * The decision that stands for whoever asks again. An ALLOW for something that changes the world
-   * is good for one gateway and one run of the tool, so it is not handed out to another gateway,
-   * nor after the call has ended.
+   * The decision that stands for whoever asks again. An ALLOW is not handed out once more when it
+   * has run out or was given up. One for something that changes the world is good for one gateway
+   * and one run of the tool, so it is not handed out to another gateway either, nor after the call
+   * has ended.
    */
-  private static StandingAnswer standingFor(
-      CommandEnvelope command, Call call, StandingAnswer standing) {
+  private static StandingAnswer standingFor(Moment moment, Call call, StandingAnswer standing) {
     boolean changesNothing = call.risk() == Risk.READ;
     if (standing.verdict() != Verdict.ALLOW) {
       return standing;
+    }
+    if (moment.clockSuspect()) {
+      return denied(
+          standing,
+          "CLOCK_SUSPECT",
+          "Expected clocks that agree, but they do not, so nobody can tell whether the ALLOW is still valid.");
     }
     if (call.state() == CallState.CANCELLED) {
       return denied(
           standing, "CALL_CANCELLED", "Expected a call that goes on, but it was cancelled.");
     }
-    if (!changesNothing && !call.gateway().equals(command.source().gateway())) {
+    if (call.state() == CallState.ABANDONED) {
+      return denied(
+          standing,
+          "CALL_ABANDONED",
+          "Expected a call that goes on, but it was given up because its answer never arrived. Ask again with a new command.");
+    }
+    if (!changesNothing && !call.gateway().equals(moment.command().source().gateway())) {
       return denied(
           standing,
           "ALREADY_ALLOWED",
@@ -183,6 +182,12 @@ final class IntentHandler {
           standing,
           "ALREADY_USED",
           "Expected a call that has not run, but its outcome is known or overdue.");
+    }
+    if (standing.validUntil() == null || standing.validUntil().isBefore(moment.now())) {
+      return denied(
+          standing,
+          "ALLOW_EXPIRED",
+          "Expected an ALLOW that is still valid, but its time has passed. Use a new call id.");
     }
     return standing;
   }

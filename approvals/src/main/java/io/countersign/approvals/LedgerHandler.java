@@ -26,14 +26,10 @@ final class LedgerHandler {
     this.levels = levels;
   }
 
-  /**
-   * The genesis: position 0 of the ledger. Nothing is recorded before it, and not while the clocks
-   * disagree.
-   */
+  /** The genesis: position 0 of the ledger. */
   List<EventEnvelope> open(StateView state, Delivery delivery, OpenLedger open) {
     CommandEnvelope command = delivery.command();
-    if (Engine.clockSuspect(command.issuedAt(), delivery.logTime())
-        || !command.tenant().equals(CommandEnvelope.PLATFORM)
+    if (!command.tenant().equals(CommandEnvelope.PLATFORM)
         || delivery.ledger() >= open.partitions()) {
       return List.of();
     }
@@ -71,7 +67,7 @@ final class LedgerHandler {
         null,
         command.body().type(),
         "LEDGER_OPEN",
-        "Expected a ledger that is not open, but generation %d is.".formatted(head.generation()),
+        "Expected a ledger that is not open, but generation %s is.".formatted(head.generation()),
         null);
   }
 
@@ -84,7 +80,7 @@ final class LedgerHandler {
           null,
           command.body().type(),
           "BEHAVIOUR_ACTIVE",
-          "Expected a level above %d, but was %d.".formatted(current, activate.level()),
+          "Expected a level above %s, but was %s.".formatted(current, activate.level()),
           null);
     } else if (!levels.contains(activate.level())) {
       recorder.reject(
@@ -93,7 +89,7 @@ final class LedgerHandler {
           null,
           command.body().type(),
           "BEHAVIOUR_UNSUPPORTED",
-          "Expected one of the levels %s of this build, but was %d. Upgrade every engine first."
+          "Expected one of the levels %s of this build, but was %s. Upgrade every engine first."
               .formatted(levels.stream().sorted().toList(), activate.level()),
           null);
     } else {

@@ -1,11 +1,10 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.state.Call;
-import io.countersign.approvals.state.Head;
-import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.digest.Digest;
@@ -14,7 +13,6 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,33 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeHandler {
   private static final String TYPE = "RecordOutcome";
 
-  /** An outcome and everything around it. */
-  record Case(
-      StateView state,
-      Head head,
-      Instant now,
-      boolean clockSuspect,
-      CommandEnvelope command,
-      RecordOutcome outcome) {}
-
-  void handle(Case reported, Recorder recorder) {
-    CommandEnvelope command = reported.command;
-    RecordOutcome outcome = reported.outcome;
-    Call call = reported.state.call(command.tenant(), outcome.callId());
+  void handle(Moment moment, RecordOutcome outcome, Recorder recorder) {
+    Call call = moment.state().call(moment.tenant(), outcome.callId());
     if (call == null) {
-      unknown(reported, recorder);
+      unknown(moment, outcome, recorder);
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
-      again(command, call, outcome, recorder);
+      again(moment.command(), call, outcome, recorder);
     } else {
-      first(reported.now, command, call, outcome, recorder);
+      first(moment, call, outcome, recorder);
     }
   }
 
-  private static void unknown(Case reported, Recorder recorder) {
-    CommandEnvelope command = reported.command;
-    RecordOutcome outcome = reported.outcome;
-    String refusal =
-        Engine.idRefusal(outcome.callId(), reported.head, reported.now, reported.clockSuspect);
+  private static void unknown(Moment moment, RecordOutcome outcome, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    String refusal = Engine.idRefusal(outcome.callId(), moment);
     if (refusal != null || outcome.status() == OutcomeStatus.NOT_RUN) {
       recorder.reject(
           command.tenant(),
@@ -80,19 +65,27 @@ final class OutcomeHandler {
         recorder);
   }
 
-  private static void first(
-      Instant now, CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
-    if (call.state() == CallState.ALLOWED
-        && call.outcomeDueAt() != null
-        && call.outcomeDueAt().isBefore(now)) {
-      // The tick that says so has not come yet; the order in the record is the order of what
-      // happened.
-      recorder.record(
-          command.tenant(),
-          call.runId(),
-          call.callId(),
-          new OutcomeOverdue(call.callId(), call.outcomeDueAt()));
+  /**
+   * Records that the call is overdue when the tick that says so has not come yet, so that a late
+   * tick changes nothing. Returns whether it did.
+   */
+  static boolean recordOverdue(Moment moment, Call call, Recorder recorder) {
+    if (call.state() != CallState.ALLOWED
+        || call.outcomeDueAt() == null
+        || !call.outcomeDueAt().isBefore(moment.now())) {
+      return false;
     }
+    recorder.record(
+        moment.tenant(),
+        call.runId(),
+        call.callId(),
+        new OutcomeOverdue(call.callId(), call.outcomeDueAt()));
+    return true;
+  }
+
+  private static void first(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {
+    CommandEnvelope command = moment.command();
+    recordOverdue(moment, call, recorder);
     EventEnvelope recorded = record(command, call, outcome, recorder);
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
@@ -112,7 +105,8 @@ final class OutcomeHandler {
           case DENIED, PENDING -> "OUTCOME_WITHOUT_ALLOW";
           case CANCELLED -> "EXECUTED_AFTER_CANCEL";
           case ABANDONED -> "EXECUTED_AFTER_ABANDON";
-          case ALLOWED, OVERDUE, REPORTED -> null;
+          case ALLOWED, OVERDUE -> null;
+          case REPORTED -> reconciledWithoutPermission(call);
         };
     if (code != null) {
       find(
@@ -125,6 +119,14 @@ final class OutcomeHandler {
           evidence(call, recorded),
           recorder);
     }
+  }
+
+  /** A definite outcome after an uncertain one; it was never allowed, so certainty is worse. */
+  private static @Nullable String reconciledWithoutPermission(Call call) {
+    if (call.decision() == null) {
+      return "OUTCOME_WITHOUT_DECISION";
+    }
+    return call.decision().verdict() == Verdict.ALLOW ? null : "OUTCOME_WITHOUT_ALLOW";
   }
 
   private static void findOtherAction(

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the events of one command and gives each its place: position, tenant sequence, id and
  * salt.
+ *
+ * <p>Texts of events are formatted with {@code %s} only: {@code %d} writes the digits of the
+ * machine's language, and then the same command would give other bytes on another machine.
  */
 final class Recorder {
   /** Most events of one command. Effects that would need more go on with the next tick. */
@@ -88,7 +91,7 @@ final class Recorder {
         EventEnvelope.of(
             new EventEnvelope.Place(ledger, generation, firstPosition + index, sequence, now),
             new EventEnvelope.Cause(
-                Ids.event(commandId, index),
+                Ids.event(commandId, ledger, generation, firstPosition + index),
                 commandId,
                 occurredAt,
                 source,

@@ -4,6 +4,7 @@ import io.countersign.approvals.state.MemoryState;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.EventEnvelope;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -67,8 +68,13 @@ public final class Reexecution {
     }
   }
 
-  /** Compares one recorded event with what was computed for its position. */
-  public void recorded(EventEnvelope event) {
+  /**
+   * Compares one recorded event with what was computed for its position.
+   *
+   * @param event the event
+   * @param recorded its bytes as they stand in the record
+   */
+  public void recorded(EventEnvelope event, byte[] recorded) {
     events++;
     EventEnvelope computed = expected.poll();
     if (difference != null) {
@@ -76,7 +82,7 @@ public final class Reexecution {
     }
     if (computed == null) {
       difference = new Difference(event.position(), words(event), "nothing");
-    } else if (!java.util.Arrays.equals(bytes.apply(event), bytes.apply(computed))) {
+    } else if (!Arrays.equals(recorded, bytes.apply(computed))) {
       difference = new Difference(event.position(), words(event), words(computed));
     }
   }

@@ -24,6 +24,12 @@ public record Checks(int level, List<Check> checks) {
 
   public Checks {
     checks = List.copyOf(checks);
+    if (level < 1 || checks.isEmpty()) {
+      // Nothing to ask would mean that everything is allowed.
+      throw new IllegalArgumentException(
+          "Expected a level of 1 or more and at least one check, but was level %s with %s"
+              .formatted(level, checks.size()));
+    }
   }
 
   /** The checks of level 1. A released level never changes; a changed rule is a new level. */

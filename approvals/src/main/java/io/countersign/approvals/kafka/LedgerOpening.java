@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,10 +77,16 @@ public final class LedgerOpening {
         Bounds commandLog = Bounds.of(commands(ledger), first, end);
         Bounds eventLog = Bounds.of(events(ledger), first, end);
         refuseCutLogs(ledger, commandLog, eventLog, applied.getOrDefault(commands(ledger), 0L));
-        if (eventLog.end == 0) {
+        EventEnvelope genesis = genesis(ledger, eventLog.end, consumer, events);
+        if (genesis != null) {
+          refuseForeignGenesis(ledger, genesis, generation);
+        } else if (applied.getOrDefault(commands(ledger), 0L) == 0) {
           unopened.add(ledger);
         } else {
-          refuseForeignGenesis(ledger, genesis(ledger, consumer, events), generation);
+          throw new LedgerRefused(
+              "Expected events in ledger %d, because commands were applied, but %s is empty."
+                      .formatted(ledger, Topics.EVENTS.name())
+                  + REMEDY);
         }
       }
       unopened.forEach(ledger -> append(ledger, generation, settings, commands));
@@ -99,12 +106,6 @@ public final class LedgerOpening {
       throw new LedgerRefused(
           "Expected ledger %d to begin at its genesis, but %s was cut below offset %d."
                   .formatted(ledger, Topics.EVENTS.name(), eventLog.first)
-              + REMEDY);
-    }
-    if (applied > 0 && eventLog.end == 0) {
-      throw new LedgerRefused(
-          "Expected events in ledger %d, because commands up to offset %d were applied, but %s is empty."
-                  .formatted(ledger, applied, Topics.EVENTS.name())
               + REMEDY);
     }
     if (commandLog.first > applied) {
@@ -156,19 +157,29 @@ public final class LedgerOpening {
     }
   }
 
-  private EventEnvelope genesis(
-      int ledger, KafkaConsumer<byte[], byte[]> consumer, Deserializer<EventEnvelope> events) {
+  /**
+   * The first committed event, or null when there is none: nothing was written yet, or only what a
+   * crash took back.
+   */
+  private static @Nullable EventEnvelope genesis(
+      int ledger,
+      long end,
+      KafkaConsumer<byte[], byte[]> consumer,
+      Deserializer<EventEnvelope> events) {
     consumer.assign(List.of(events(ledger)));
     consumer.seekToBeginning(List.of(events(ledger)));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
+    while (consumer.position(events(ledger)) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
         return events.deserialize(Topics.EVENTS.name(), record.value());
       }
+      if (System.nanoTime() > deadline) {
+        throw new LedgerRefused(
+            "Expected the first event of ledger %d within %d s, but none came: is Kafka reachable?"
+                .formatted(ledger, PATIENCE.toSeconds()));
+      }
     }
-    throw new LedgerRefused(
-        "Expected the first event of ledger %d within %d s, but none came. A transaction may still be open after a crash: try again in a minute."
-            .formatted(ledger, PATIENCE.toSeconds()));
+    return null;
   }
 
   private void append(

@@ -4,6 +4,7 @@ import io.countersign.approvals.Delivery;
 import io.countersign.approvals.Engine;
 import io.countersign.approvals.Reexecution;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.kafka.ConfluentWire;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -13,7 +14,10 @@ import io.countersign.schemas.event.EventEnvelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -73,92 +77,109 @@ public final class Replay {
   }
 
   private Result run(int ledger, Engine engine) {
-    try (Log commands = new Log(new TopicPartition(Topics.COMMANDS.name(), ledger));
-        Log events = new Log(new TopicPartition(Topics.EVENTS.name(), ledger));
+    // The record is opened first, so that no event is read whose command is not.
+    try (Log events = new Log(new TopicPartition(Topics.EVENTS.name(), ledger));
+        Log commands = new Log(new TopicPartition(Topics.COMMANDS.name(), ledger));
         Deserializer<CommandEnvelope> commandReader = formats.commandDeserializer();
         Deserializer<EventEnvelope> eventReader = formats.eventDeserializer();
         Serializer<EventEnvelope> eventWriter = formats.eventSerializer()) {
       Function<EventEnvelope, byte[]> bytes =
           event -> eventWriter.serialize(Topics.EVENTS.name(), event);
       Reexecution reexecution = new Reexecution(engine, bytes);
-      Failures failures = new Failures();
-      // The record first: it says which commands were set aside, and how far the engine has come.
-      List<EventEnvelope> record = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> next = events.next();
-          next != null;
-          next = events.next()) {
-        EventEnvelope event = eventReader.deserialize(Topics.EVENTS.name(), next.value());
-        failures.note(event);
-        record.add(event);
-      }
-      int compared = 0;
-      while (compared < record.size()) {
-        ConsumerRecord<byte[], byte[]> next = commands.next();
-        if (next == null) {
+      refuseCutCommands(commands);
+      Recorded recorded = read(events, eventReader, bytes);
+      while (recorded != null) {
+        ConsumerRecord<byte[], byte[]> command = commands.next();
+        if (command == null) {
           break;
         }
-        handle(ledger, next, commandReader, reexecution, failures);
-        while (reexecution.pending() > 0 && compared < record.size()) {
-          reexecution.recorded(record.get(compared++));
+        handle(ledger, command, recorded.event, commandReader, reexecution);
+        while (reexecution.pending() > 0 && recorded != null) {
+          reexecution.recorded(recorded.event, recorded.bytes);
+          recorded = read(events, eventReader, bytes);
         }
       }
-      while (compared < record.size()) {
-        reexecution.recorded(record.get(compared++));
+      // No command is left that could have caused these: each is a difference.
+      while (recorded != null) {
+        reexecution.recorded(recorded.event, recorded.bytes);
+        recorded = read(events, eventReader, bytes);
       }
       return new Result(
           ledger, reexecution.commands(), reexecution.events(), reexecution.difference(false));
     }
   }
 
-  private static void handle(
-      int ledger,
-      ConsumerRecord<byte[], byte[]> record,
-      Deserializer<CommandEnvelope> reader,
-      Reexecution reexecution,
-      Failures failures) {
-    byte[] value = record.value() == null ? new byte[0] : record.value();
-    EventEnvelope failure = failures.of(Digest.sha256(value));
-    if (failure != null) {
-      reexecution.failed(failure);
-      return;
-    }
-    try {
-      reexecution.command(
-          new Delivery(
-              reader.deserialize(Topics.COMMANDS.name(), value),
-              ledger,
-              Instant.ofEpochMilli(record.timestamp())));
-    } catch (UndecodableRecord e) {
+  private static void refuseCutCommands(Log commands) {
+    if (commands.begin > 0) {
       throw new IllegalStateException(
-          "Expected the command at offset %d of ledger %d to be readable, because the record does not say that it failed"
-              .formatted(record.offset(), ledger),
-          e);
+          "Expected the commands of %s from their beginning, but those before offset %d were removed by retention. Keep commands for ever to re-execute everything."
+              .formatted(commands.partition, commands.begin));
     }
   }
 
-  /** Commands that the record says have failed, by the digest of their bytes. */
-  private static final class Failures {
-    private final Map<Digest, List<EventEnvelope>> byDigest = new HashMap<>();
+  /** An event with the bytes that are compared. */
+  private static final class Recorded {
+    private final EventEnvelope event;
+    private final byte[] bytes;
 
-    void note(EventEnvelope event) {
-      if (event.body() instanceof CommandFailed failed) {
-        byDigest.computeIfAbsent(failed.commandDigest(), digest -> new ArrayList<>()).add(event);
-      }
+    Recorded(EventEnvelope event, byte[] bytes) {
+      this.event = event;
+      this.bytes = bytes;
     }
+  }
 
-    @Nullable EventEnvelope of(Digest command) {
-      List<EventEnvelope> failures = byDigest.get(command);
-      return failures == null || failures.isEmpty() ? null : failures.removeFirst();
+  /**
+   * Reads the next event. Its bytes are compared as they stand in the topic, unless an older build
+   * wrote them with another schema: then they are written again with this build's.
+   */
+  private static @Nullable Recorded read(
+      Log events, Deserializer<EventEnvelope> reader, Function<EventEnvelope, byte[]> writer) {
+    ConsumerRecord<byte[], byte[]> record = events.next();
+    if (record == null) {
+      return null;
     }
+    byte[] stored = record.value();
+    EventEnvelope event = reader.deserialize(Topics.EVENTS.name(), stored);
+    byte[] rewritten = writer.apply(event);
+    boolean sameSchema =
+        Arrays.equals(
+            stored, 0, ConfluentWire.HEADER_BYTES, rewritten, 0, ConfluentWire.HEADER_BYTES);
+    return new Recorded(event, sameSchema ? stored : rewritten);
+  }
+
+  /**
+   * Handles one command. Events stand in the order of their commands, so the next recorded event
+   * says whether this one was set aside.
+   */
+  private static void handle(
+      int ledger,
+      ConsumerRecord<byte[], byte[]> record,
+      EventEnvelope next,
+      Deserializer<CommandEnvelope> reader,
+      Reexecution reexecution) {
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    if (next.body() instanceof CommandFailed failed
+        && failed.commandDigest().equals(Digest.sha256(value))) {
+      reexecution.failed(next);
+      return;
+    }
+    CommandEnvelope command;
+    try {
+      command = reader.deserialize(Topics.COMMANDS.name(), value);
+    } catch (UndecodableRecord e) {
+      // Before its genesis a ledger records nothing, not even this.
+      return;
+    }
+    reexecution.command(new Delivery(command, ledger, Instant.ofEpochMilli(record.timestamp())));
   }
 
   /** One partition from its beginning to where it ended when reading began. */
   private final class Log implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final long begin;
     private final long end;
-    private java.util.Iterator<ConsumerRecord<byte[], byte[]>> batch =
-        java.util.Collections.emptyIterator();
+    private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
 
     Log(TopicPartition partition) {
       this.partition = partition;
@@ -169,6 +190,7 @@ public final class Replay {
           new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
+      this.begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
       // With read_committed this is the last stable offset: everything before it is decided.
       this.end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param decision the decision that stands; absent when only an outcome was ever reported
  * @param risk risk class at the decision, when the tool was known
- * @param gateway the gateway that asked last
- * @param askedBy the command that asked last
+ * @param gateway the gateway that the decision names
+ * @param askedBy the one command that was answered with the decision; absent once the same ALLOW
+ *     was handed out again, because one of the answers may have arrived
  * @param outcomeDueAt when its outcome is overdue, while one is expected
  * @param deadlinePosition position under which its deadline stands
  * @param outcome the outcome that stands, when one was reported
@@ -34,7 +35,7 @@ public record Call(
     @Nullable StandingAnswer decision,
     @Nullable Risk risk,
     String gateway,
-    UUID askedBy,
+    @Nullable UUID askedBy,
     @Nullable Instant outcomeDueAt,
     long deadlinePosition,
     @Nullable OutcomeStatus outcome,
@@ -77,8 +78,8 @@ public record Call(
         eventId);
   }
 
-  /** This call, asked about once more. */
-  public Call asked(String byGateway, UUID byCommand) {
+  /** This call, its ALLOW handed out once more. */
+  public Call handedOutAgain() {
     return new Call(
         tenant,
         callId,
@@ -86,8 +87,8 @@ public record Call(
         state,
         decision,
         risk,
-        byGateway,
-        byCommand,
+        gateway,
+        null,
         outcomeDueAt,
         deadlinePosition,
         outcome,

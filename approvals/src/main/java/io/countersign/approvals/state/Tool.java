@@ -13,7 +13,7 @@ import java.util.UUID;
 public record Tool(ToolRegistered definition, UUID eventId, long position) {
   /** How a decision cites this tool: who it is, and which registration was in force. */
   public String reference() {
-    return "tool/%s/%s@%s#%d"
+    return "tool/%s/%s@%s#%s"
         .formatted(definition.server(), definition.name(), definition.version(), position);
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.approvals.streams;
 import io.countersign.approvals.Delivery;
 import io.countersign.approvals.Engine;
 import io.countersign.approvals.Fold;
+import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.Tick;
@@ -70,6 +71,9 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
         forward(event);
       }
       state().flush();
+    } catch (UnsupportedLevel e) {
+      // The command is fine; this build is too old for it. It must not be set aside.
+      throw e;
     } catch (Error e) {
       crashes.note(place.partition(), place.offset(), e);
       throw e;
@@ -94,7 +98,7 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
           place,
           command,
           "QUARANTINED",
-          "Expected a command that can be handled, but it killed the engine %d times."
+          "Expected a command that can be handled, but it killed the engine %s times."
               .formatted(CrashLog.MOST_CRASHES));
     }
     if (command.body() instanceof Tick) {

@@ -1,0 +1,186 @@
+package io.countersign.approvals;
+
+import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.call.Actor;
+import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.LedgerSettings;
+import io.countersign.schemas.call.OutcomeStatus;
+import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.call.Source;
+import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.Tick;
+import io.countersign.testkit.Samples;
+import io.countersign.testkit.Variations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The commands that the corpus was made of. Only a renewal reads them. */
+final class CorpusCommands {
+  private static final int PARTITIONS = 7;
+  private static final LedgerSettings FORGETFUL = new LedgerSettings(1, 2_000, 5_000, 60_000, 40);
+
+  private final List<Delivery> log = new ArrayList<>();
+  private Instant now = Samples.START.plusSeconds(1);
+
+  private CorpusCommands() {}
+
+  /** A short random history over several ledgers that forget soon. */
+  static List<Delivery> random() {
+    RandomCommands random = new RandomCommands(20_261_120, RandomCommands.LEDGERS, FORGETFUL);
+    List<Delivery> commands = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      commands.add(random.next());
+    }
+    return commands;
+  }
+
+  /** Every answer of level 1, one after the other. */
+  static List<Delivery> story() {
+    CorpusCommands corpus = new CorpusCommands();
+    corpus.opening();
+    corpus.decisions();
+    corpus.repeats();
+    corpus.ends();
+    corpus.outcomes();
+    corpus.time();
+    return corpus.log;
+  }
+
+  private void opening() {
+    send("countersign", Asked.open(PARTITIONS, Asked.SETTINGS));
+    send("countersign", Asked.open(PARTITIONS, Asked.SETTINGS));
+    send("countersign", new ActivateBehaviour(1));
+    send("countersign", new ActivateBehaviour(2));
+    send("countersign", Asked.intent(1, Risk.READ));
+    for (Risk risk : Risk.values()) {
+      send(Asked.tool(risk));
+    }
+    send(Asked.tool(Risk.READ));
+    send(Variations.with(Asked.tool(Risk.READ), "purpose", "For the corpus"));
+    log.add(new Delivery(envelope("acme", "gateway-1", new Tick()), ledger(), now));
+    CommandEnvelope stranger = envelope("acme", "gateway-1", Asked.intent(1, Risk.READ));
+    log.add(new Delivery(Variations.withTenant(stranger, "stranger-1"), ledger(), now));
+  }
+
+  private void decisions() {
+    var read = Asked.intent(10, Risk.READ);
+    send(read);
+    send(Asked.intent(11, Risk.WRITE));
+    send(Asked.intent(12, Risk.DESTRUCTIVE));
+    send(Asked.intent(13, "launch"));
+    send(Asked.with(Asked.intent(14, Risk.READ), "actor", new Actor(null, null, null)));
+    send(Asked.with(Asked.with(Asked.intent(15, Risk.READ), "runId", null), "environment", null));
+    send(
+        Asked.with(
+            Asked.intent(16, Risk.READ), "tool", new ToolReference("crm", "read", "9", null)));
+    send(
+        Asked.with(
+            Asked.intent(17, Risk.READ),
+            "tool",
+            new ToolReference("crm", "read", null, Asked.digest("other"))));
+    send(Asked.reported(Asked.intent(18, Risk.WRITE), Verdict.ALLOW));
+    send(Asked.with(Asked.intent(19, Risk.READ), "callId", new UUID(1, 2)));
+    log.add(
+        new Delivery(
+            envelope("acme", "gateway-1", Asked.intent(20, Risk.READ)),
+            ledger(),
+            now.plusSeconds(100)));
+  }
+
+  private void repeats() {
+    var read = Asked.intent(10, Risk.READ);
+    send(read);
+    again();
+    by("gateway-2", read);
+    send(Asked.with(read, "actionDigest", Asked.digest("other")));
+    again();
+    now = now.plus(Duration.ofMinutes(2));
+    send(read);
+  }
+
+  private void ends() {
+    send(Asked.cancel(99));
+    send(Asked.intent(30, Risk.READ));
+    by("gateway-2", Asked.cancel(30));
+    send(Asked.cancel(30));
+    send(Asked.cancel(30));
+    send(Asked.intent(30, Risk.READ));
+    send(Asked.outcome(30, OutcomeStatus.SUCCEEDED));
+    for (int n = 31; n < 33; n++) {
+      send(Asked.intent(n, Risk.READ));
+      send(Asked.abandon(n, log.getLast().command().commandId()));
+      again();
+    }
+    send(Asked.intent(31, Risk.READ));
+    send(Asked.abandon(31, Asked.call(1)));
+    send(Asked.outcome(32, OutcomeStatus.FAILED));
+  }
+
+  private void outcomes() {
+    send(Asked.outcome(11, OutcomeStatus.SUCCEEDED));
+    send(Asked.outcome(40, OutcomeStatus.NOT_RUN));
+    send(Asked.outcome(40, OutcomeStatus.UNKNOWN));
+    send(Asked.outcome(40, OutcomeStatus.SUCCEEDED));
+    for (int n = 41; n < 45; n++) {
+      send(Asked.intent(n, Risk.READ));
+    }
+    send(Asked.with(Asked.outcome(41, OutcomeStatus.SUCCEEDED), "actionDigest", Asked.digest("x")));
+    by("gateway-2", Asked.outcome(42, OutcomeStatus.TIMED_OUT));
+    send(Asked.outcome(42, OutcomeStatus.FAILED));
+    send(Asked.outcome(42, OutcomeStatus.FAILED));
+    send(Asked.outcome(42, OutcomeStatus.SUCCEEDED));
+    send(Asked.with(Asked.outcome(43, OutcomeStatus.SUCCEEDED), "callId", new UUID(1, 2)));
+  }
+
+  private void time() {
+    now = now.plus(Duration.ofMinutes(16));
+    send(Asked.outcome(43, OutcomeStatus.SUCCEEDED));
+    send(Asked.cancel(44));
+    send("countersign", new Tick());
+    send(Samples.recordIntent());
+    now = now.plus(Duration.ofHours(25));
+    send(Asked.intent(50, Risk.READ));
+  }
+
+  private void send(Command body) {
+    send("acme", body);
+  }
+
+  private void by(String gateway, Command body) {
+    log.add(new Delivery(envelope("acme", gateway, body), ledger(), now));
+  }
+
+  private void send(String tenant, Command body) {
+    log.add(new Delivery(envelope(tenant, "gateway-1", body), ledger(), now));
+  }
+
+  private void again() {
+    log.add(new Delivery(log.getLast().command(), ledger(), now));
+  }
+
+  private static int ledger() {
+    return TenantPartition.of("acme", PARTITIONS);
+  }
+
+  private CommandEnvelope envelope(String tenant, String gateway, Command body) {
+    now = now.plusMillis(7);
+    long n = log.size();
+    return new CommandEnvelope(
+        new UUID(now.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | n),
+        tenant,
+        now.minusMillis(3),
+        body instanceof OpenLedger ? null : now.minusMillis(5),
+        new Source(gateway, EvidenceGrade.ENFORCED),
+        Samples.TRACEPARENT,
+        Samples.salt(n),
+        body);
+  }
+}
