@@ -197,7 +197,9 @@ final class QueryIT {
     assertThat(story.path("tenant").asText()).isEqualTo(ACME);
     List<String> gaps = new ArrayList<>();
     story.path("gaps").forEach(gap -> gaps.add(gap.path("kind").asText()));
-    assertThat(gaps).contains("OUTCOME_OVERDUE", "APPROVAL_OPEN").doesNotContain("SEQUENCE_HOLE", "TRUNCATED");
+    assertThat(gaps)
+        .contains("OUTCOME_OVERDUE", "APPROVAL_OPEN")
+        .doesNotContain("SEQUENCE_HOLE", "TRUNCATED");
     assertThat(story.path("complete").asBoolean()).isFalse();
     assertThat(story.path("readUpTo").path("" + LEDGER).asLong())
         .isGreaterThanOrEqualTo(EVENTS - 1);
