@@ -40,7 +40,8 @@ final class Api {
     /** This answer, when its status is the one expected. */
     Answer expect(int expected) {
       if (status != expected) {
-        throw new AssertionError("Expected status " + expected + ", but was " + status + " " + body);
+        throw new AssertionError(
+            "Expected status " + expected + ", but was " + status + " " + body);
       }
       return this;
     }

@@ -43,15 +43,14 @@ class RefusedRequestsIT {
         new Body("no JSON", "<xml>" + CANARY + "</xml>", 400, "invalid-request"),
         new Body("an array", "[\"" + CANARY + "\"]", 400, "invalid-request"),
         new Body("cut off", "{\"tenant\": \"" + CANARY, 400, "invalid-request"),
-        new Body("duplicate names", "{\"a\": 1, \"a\": \"" + CANARY + "\"}", 400, "invalid-request"),
+        new Body(
+            "duplicate names", "{\"a\": 1, \"a\": \"" + CANARY + "\"}", 400, "invalid-request"),
         new Body("text after it", "{} " + CANARY, 400, "invalid-request"),
-        new Body("lone surrogate", "{\"tenant\": \"\\ud800" + CANARY + "\"}", 400, "invalid-request"),
+        new Body(
+            "lone surrogate", "{\"tenant\": \"\\ud800" + CANARY + "\"}", 400, "invalid-request"),
         new Body("too deep", "{\"arguments\": " + deep + "}", 400, "invalid-request"),
         new Body(
-            "wrong types",
-            "{\"tenant\": 5, \"tool\": \"" + CANARY + "\"}",
-            400,
-            "invalid-request"),
+            "wrong types", "{\"tenant\": 5, \"tool\": \"" + CANARY + "\"}", 400, "invalid-request"),
         new Body(
             "unknown member",
             "{\"unknown\": \"" + CANARY + "\", \"tenant\": \"t\"}",
@@ -125,7 +124,9 @@ class RefusedRequestsIT {
     String token = system.auditor(tenant);
     char last = token.charAt(token.length() - 2);
     String changed =
-        token.substring(0, token.length() - 2) + (last == 'A' ? 'B' : 'A') + token.substring(token.length() - 1);
+        token.substring(0, token.length() - 2)
+            + (last == 'A' ? 'B' : 'A')
+            + token.substring(token.length() - 1);
 
     assertProblem(api.get("/v1/events", changed), 401, "unauthorized");
   }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SecretsStayOutIT {
   // Split so that nobody's scanner takes this file for a leak.
   private static final String CLOUD_KEY = "AKIA" + "Q3EGRZ7WXB5T2MNO";
-  private static final String BEARER = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ" + "hbmEifQ.c2lnbmF0dXJlLXZhbHVl";
+  private static final String BEARER =
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ" + "hbmEifQ.c2lnbmF0dXJlLXZhbHVl";
   private static final String CARD = "4111 1111 1111 1111";
   private static final String PASSWORD = "correct-horse-" + "battery";
   private static final List<String> SECRETS =
@@ -81,7 +82,8 @@ class SecretsStayOutIT {
   private List<String> refused(String arguments) {
     String call = Api.call(tenant, "run-1", "get_ticket", arguments);
     return List.of(
-        api.post("/v1/calls", system.gateway(tenant), call.replace("\"runId\"", "\"rumId\"")).body(),
+        api.post("/v1/calls", system.gateway(tenant), call.replace("\"runId\"", "\"rumId\""))
+            .body(),
         api.post("/v1/calls", system.auditor(tenant), call).body(),
         api.post("/v1/calls", BEARER, call).body(),
         api.get("/v1/calls/" + CLOUD_KEY, system.auditor(tenant)).body());
@@ -111,8 +113,7 @@ class SecretsStayOutIT {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record :
-            consumer.poll(Duration.ofMillis(500))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
           append(bytes, record.key());
           append(bytes, record.value());
           record.headers().forEach(header -> append(bytes, header.value()));

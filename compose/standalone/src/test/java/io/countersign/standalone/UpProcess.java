@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@code countersign up} as a process of its own, from the jar that the build made, on a data folder
- * and a free port. What it writes to standard error goes to {@code up.err} beside the data folder.
+ * {@code countersign up} as a process of its own, from the jar that the build made, on a data
+ * folder and a free port. What it writes to standard error goes to {@code up.err} beside the data
+ * folder.
  */
 final class UpProcess implements AutoCloseable {
   private static final long READY_SECONDS = 240;
@@ -142,7 +143,16 @@ final class UpProcess implements AutoCloseable {
   /** A token by the command of the same name. */
   String token(Role role, String tenant) {
     Ended ended =
-        run("token", "--data", data.toString(), "--role", role.text(), "--tenant", tenant, "--subject", "test");
+        run(
+            "token",
+            "--data",
+            data.toString(),
+            "--role",
+            role.text(),
+            "--tenant",
+            tenant,
+            "--subject",
+            "test");
     if (ended.code() != 0) {
       throw new AssertionError(ended.err());
     }

@@ -53,7 +53,9 @@ class UpProcessIT {
       String port = Integer.toString(taken.getLocalPort());
       UpProcess.Ended ended = UpProcess.run("up", "--data", data.toString(), "--port", port);
       assertThat(ended.code()).isEqualTo(2);
-      assertThat(ended.err()).contains("Expected to listen on 127.0.0.1:" + port).doesNotContain("\tat ");
+      assertThat(ended.err())
+          .contains("Expected to listen on 127.0.0.1:" + port)
+          .doesNotContain("\tat ");
     }
     Files.writeString(data.resolve("countersign.yaml"), "http: {prot: 1}\n");
     UpProcess.Ended ended = UpProcess.run("up", "--data", data.toString());
@@ -67,20 +69,39 @@ class UpProcessIT {
     Path data = folder.resolve("keys-only");
     UpProcess.Ended ended =
         UpProcess.run(
-            "token", "--data", data.toString(), "--role", "auditor", "--tenant", "*", "--subject", "me");
+            "token",
+            "--data",
+            data.toString(),
+            "--role",
+            "auditor",
+            "--tenant",
+            "*",
+            "--subject",
+            "me");
     assertThat(ended.code()).isZero();
     assertThat(ended.out().strip()).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     UpProcess.Ended both =
         UpProcess.run(
-            "token", "--data", data.toString(), "--role", "gateway,approver", "--tenant", "a", "--subject", "me");
+            "token",
+            "--data",
+            data.toString(),
+            "--role",
+            "gateway,approver",
+            "--tenant",
+            "a",
+            "--subject",
+            "me");
     assertThat(both.code()).isEqualTo(2);
     assertThat(both.err()).startsWith("Expected either gateway or approver, but was both");
   }
 
   private static String ask(UpProcess up, String runId) {
     return up.api()
-        .post("/v1/calls", up.token(Role.GATEWAY, TENANT), Api.call(TENANT, runId, "get_ticket", "{}"))
+        .post(
+            "/v1/calls",
+            up.token(Role.GATEWAY, TENANT),
+            Api.call(TENANT, runId, "get_ticket", "{}"))
         .expect(200)
         .json()
         .path("callId")

@@ -60,8 +60,7 @@ final class WholeSystem implements AutoCloseable {
           Installation.embedded(
               configuration, stack.bootstrapServers(), stack.registryUrl(), stack.openSearchUrl());
       RunningRoles roles =
-          RunningRoles.start(
-              configuration, installation, EnumSet.allOf(Role.class), step -> {});
+          RunningRoles.start(configuration, installation, EnumSet.allOf(Role.class), step -> {});
       WholeSystem system =
           new WholeSystem(roles, installation, new SecretKeys(configuration).issuer());
       Eventually.get(
@@ -117,8 +116,7 @@ final class WholeSystem implements AutoCloseable {
 
   /** Puts a tool of the server {@code tickets} into the tenant's catalogue. */
   void register(String tenant, String tool, String risk) {
-    Api.Answer answer =
-        api.put("/v1/tools/tickets/" + tool, operator(tenant), Api.tool(risk));
+    Api.Answer answer = api.put("/v1/tools/tickets/" + tool, operator(tenant), Api.tool(risk));
     if (answer.status() / 100 != 2) {
       throw new AssertionError("The tool was not registered: " + answer.body());
     }
@@ -128,8 +126,7 @@ final class WholeSystem implements AutoCloseable {
   JsonNode story(String tenant, String runId, Predicate<JsonNode> told) {
     return Eventually.get(
         () -> {
-          JsonNode story =
-              api.get("/v1/runs/" + runId, auditor(tenant)).expect(200).json();
+          JsonNode story = api.get("/v1/runs/" + runId, auditor(tenant)).expect(200).json();
           if (!told.test(story)) {
             throw new AssertionError("The story is not told yet: " + story);
           }

@@ -40,7 +40,8 @@ class WholeSystemIT {
     JsonNode decision = ask(Api.call(tenant, "run-1", "get_ticket", "{\"id\": \"T-17\"}"));
     assertThat(decision.path("verdict").asText()).isEqualTo("ALLOW");
 
-    report(decision, "{\"status\": \"SUCCEEDED\", \"result\": {\"title\": \"Printer\"}}").expect(200);
+    report(decision, "{\"status\": \"SUCCEEDED\", \"result\": {\"title\": \"Printer\"}}")
+        .expect(200);
 
     JsonNode story = system.story(tenant, "run-1", told -> told.path("complete").asBoolean());
     JsonNode call = only(story.path("calls"));
@@ -115,8 +116,7 @@ class WholeSystemIT {
 
     report(denied, "{\"status\": \"SUCCEEDED\"}");
 
-    JsonNode story =
-        system.story(tenant, "run-5", told -> !told.path("findings").isEmpty());
+    JsonNode story = system.story(tenant, "run-5", told -> !told.path("findings").isEmpty());
     assertThat(texts(story.path("events"), "type")).contains("FindingRaised");
     assertThat(only(story.path("calls")).path("findingCount").asInt()).isPositive();
   }
