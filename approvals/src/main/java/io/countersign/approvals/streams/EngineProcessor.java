@@ -12,6 +12,7 @@ import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
@@ -37,6 +38,8 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
 
   /** A tick that was not handled by then got lost. */
   private static final Duration TICK_LOST = Duration.ofSeconds(10);
+
+  private static final int STACK_LINES = 8;
 
   private final Engine engine;
   private final Wire wire;
@@ -111,10 +114,12 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
           new Delivery(command, place.partition(), Instant.ofEpochMilli(record.timestamp())));
     } catch (RuntimeException e) {
       LOG.error(
-          "The engine failed on a command ledger={} offset={}",
+          "The engine failed on a command ledger={} offset={} error={} at={}",
           place.partition(),
           place.offset(),
-          e);
+          e.getClass().getName(),
+          // Never the message: it may repeat a value of the command.
+          Arrays.stream(e.getStackTrace()).limit(STACK_LINES).toList());
       return failed(
           record,
           place,
