@@ -62,8 +62,8 @@ public final class KafkaIngest implements AutoCloseable {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.meters = meters;
-    register(Topics.COMMANDS.name(), AvroSchemas.COMMAND.toString());
-    register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT.toString());
+    register(Topics.COMMANDS.name(), AvroSchemas.textOf(Topics.COMMANDS));
+    register(Topics.INTAKE.name(), AvroSchemas.textOf(Topics.INTAKE));
     this.producer =
         new KafkaProducer<>(
             ClientProperties.producer(kafka.client("countersign-ingest"), settings));
