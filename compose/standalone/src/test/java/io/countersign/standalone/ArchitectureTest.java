@@ -1,7 +1,7 @@
 package io.countersign.standalone;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -9,123 +9,138 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of docs/architecture.md that a machine can hold. */
+/** The shape of the code, as the design says it, over all modules. */
 class ArchitectureTest {
   private static final String ROOT = "io.countersign";
-  private static final int MOST_LINES = 400;
+  private static final String LAUNCHER = ROOT + ".standalone..";
+  private static final Path REPOSITORY = Path.of("../..");
+  private static final List<String> MODULES =
+      List.of(
+          "schemas",
+          "schemas/testkit",
+          "ingest",
+          "ingest/gateway",
+          "approvals",
+          "projections",
+          "query-api",
+          "compose/standalone");
 
-  /** A technology, the packages that hold it, and the names of packages that may import them. */
-  private static final Map<String, List<String>> TECHNOLOGIES =
-      Map.of(
-          "org.apache.avro", List.of("avro"),
-          "org.apache.kafka.streams", List.of("streams"),
-          "org.apache.kafka", List.of("kafka", "streams"),
-          "io.vertx", List.of("vertx"),
-          "org.opensearch", List.of("opensearch"),
-          "io.modelcontextprotocol", List.of("mcp"),
-          "com.nimbusds", List.of("jose"));
+  /** Packages of a technology, and the names of our packages that may import it. */
+  private static final Map<String, Set<String>> TECHNOLOGIES =
+      Map.ofEntries(
+          Map.entry("org.apache.avro", Set.of("avro")),
+          Map.entry("org.apache.kafka.streams", Set.of("streams")),
+          Map.entry("org.apache.kafka", Set.of("kafka", "streams")),
+          Map.entry("io.vertx", Set.of("vertx")),
+          Map.entry("org.opensearch", Set.of("opensearch")),
+          Map.entry("org.apache.hc", Set.of("opensearch")),
+          Map.entry("com.nimbusds", Set.of("jose")),
+          Map.entry("io.modelcontextprotocol", Set.of("mcp")));
 
-  private static JavaClasses classes;
+  private static final List<String> SERVICES =
+      List.of("ingest", "gateway", "approvals", "projections", "query");
+
+  private static JavaClasses ours = new ClassFileImporter().importClasses();
 
   @BeforeAll
-  static void read() {
-    classes =
+  static void readClasses() {
+    ours =
         new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
+    assertThat(ours).hasSizeGreaterThan(300);
   }
 
-  static Stream<String> technologies() {
-    return TECHNOLOGIES.keySet().stream().sorted();
+  static List<String> technologies() {
+    return List.copyOf(new TreeSet<>(TECHNOLOGIES.keySet()));
   }
 
   @ParameterizedTest
   @MethodSource("technologies")
-  void onlyAPackageNamedAfterATechnologyImportsIt(String technology) {
-    List<String> allowed = TECHNOLOGIES.getOrDefault(technology, List.of());
+  void aTechnologyIsImportedByPackagesOfItsNameOnly(String technology) {
+    Set<String> homes = TECHNOLOGIES.getOrDefault(technology, Set.of());
     noClasses()
-        .that(areOurs(allowed))
+        .that()
+        .resideOutsideOfPackage(LAUNCHER)
+        .and(new InNoPackageNamed(homes))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(technology + "..")
-        .check(classes);
+        .check(ours);
   }
 
-  /**
-   * Our classes outside the launcher, which joins technologies, and outside packages of these
-   * names.
-   */
-  private static DescribedPredicate<JavaClass> areOurs(List<String> except) {
-    return DescribedPredicate.describe(
-        "are outside packages named " + except,
-        type ->
-            !type.getPackageName().startsWith(ROOT + ".standalone")
-                && Arrays.stream(type.getPackageName().split("\\.", -1))
-                    .noneMatch(except::contains));
-  }
-
-  @Test
-  void servicesDoNotSeeOneAnother() {
-    slices()
-        .matching(ROOT + ".(ingest|gateway|approvals|projections|query)..")
-        .should()
-        .notDependOnEachOther()
-        .check(classes);
-  }
-
-  @Test
-  void nobodySeesTheLauncher() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + ".standalone..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + ".standalone..")
-        .check(classes);
+  static List<String> services() {
+    return SERVICES;
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "approvals",
-        "approvals.decision",
-        "approvals.state",
-        "schemas",
-        "schemas.access",
-        "schemas.call",
-        "schemas.command",
-        "schemas.digest",
-        "schemas.document",
-        "schemas.event",
-        "schemas.json"
-      })
-  void timeIdsAndChanceComeIntoThePureMiddleAsArguments(String name) {
-    var rule =
+  @MethodSource("services")
+  void noServiceKnowsAnother(String service) {
+    String[] others =
+        SERVICES.stream()
+            .filter(other -> !other.equals(service))
+            .map(other -> ROOT + "." + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + service + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage(LAUNCHER)
+        .check(ours);
+  }
+
+  @Test
+  void theLanguageKnowsNoService() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".schemas..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVICES.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage(LAUNCHER)
+        .check(ours);
+  }
+
+  @Test
+  void decidingKnowsNoClockNoChanceAndNoEnvironment() {
+    ArchRule rule =
         noClasses()
             .that()
-            .resideInAPackage(ROOT + "." + name)
+            .resideInAnyPackage(
+                ROOT + ".approvals",
+                ROOT + ".approvals.state",
+                ROOT + ".approvals.decision",
+                ROOT + ".schemas.call",
+                ROOT + ".schemas.command",
+                ROOT + ".schemas.event",
+                ROOT + ".schemas.digest",
+                ROOT + ".schemas.json")
             .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(System.class, "nanoTime")
@@ -134,17 +149,26 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "getProperty", String.class)
             .orShould()
-            .callMethod(UUID.class, "randomUUID")
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
             .orShould()
             .dependOnClassesThat()
-            .areAssignableTo(Random.class)
+            .haveFullyQualifiedName("java.time.Clock")
             .orShould()
             .dependOnClassesThat()
-            .areAssignableTo(SecureRandom.class)
+            .haveFullyQualifiedName("java.util.Random")
             .orShould()
             .dependOnClassesThat()
-            .areAssignableTo(Clock.class);
-    rule.check(classes);
+            .haveFullyQualifiedName("java.security.SecureRandom")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                "java\\.(net|nio\\.file|nio\\.channels)\\..*|java\\.io\\.(File|RandomAccess).*");
+    rule.check(ours);
   }
 
   @Test
@@ -154,10 +178,6 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".approvals..")
         .and()
         .doNotHaveSimpleName("Fold")
-        .and()
-        .resideOutsideOfPackage(ROOT + ".approvals.state")
-        .and()
-        .doNotHaveSimpleName("StoredState")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(
@@ -166,64 +186,100 @@ class ArchitectureTest {
                     call.getTargetOwner().isAssignableTo(ROOT + ".approvals.state.State")
                         && (call.getName().startsWith("put")
                             || call.getName().startsWith("remove"))))
-        .check(classes);
+        .check(ours);
   }
 
   @Test
   void namesSayWhatAThingIs() {
-    Pattern empty = Pattern.compile(".*(Manager|Helper|Utils?|Impl)$|^Abstract[A-Z].*");
-    assertThat(classes.stream().map(JavaClass::getSimpleName))
-        .noneMatch(name -> empty.matcher(name).matches());
-    assertThat(classes.stream().map(JavaClass::getPackageName))
-        .noneMatch(name -> name.matches(".*\\.(common|util|utils|core|impl)(\\..*)?"));
+    classes()
+        .should()
+        .haveNameNotMatching(".*(Util|Utils|Manager|Helper|Impl|Abstract\\w*|Common)$")
+        .check(ours);
+    assertThat(packages())
+        .noneMatch(name -> name.matches(".*\\.(util|utils|common|core|impl|helper|misc)(\\..*)?"));
   }
 
   @Test
-  void everyPackageSaysWhatLivesThereAndIsNullMarked() throws IOException {
-    List<Path> folders =
-        sources().stream()
-            .filter(file -> file.toString().contains("/src/main/java/"))
-            .map(Path::getParent)
-            .distinct()
-            .toList();
-    assertThat(folders)
-        .isNotEmpty()
-        .allSatisfy(
-            folder ->
-                assertThat(folder.resolve("package-info.java"))
-                    .content()
-                    .contains("/**")
-                    .contains("@NullMarked"));
+  void everyPackageSaysWhatLivesInIt() throws IOException {
+    List<String> silent = new ArrayList<>();
+    for (Path folder : packageFolders()) {
+      Path words = folder.resolve("package-info.java");
+      if (!Files.exists(words)
+          || !Files.readString(words).contains("@NullMarked")
+          || !Files.readString(words).contains("/**")) {
+        silent.add(REPOSITORY.relativize(folder).toString());
+      }
+    }
+    assertThat(silent).isEmpty();
   }
 
   @Test
-  void filesAreShortAndLeaveNothingForLater() throws IOException {
-    Pattern later = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
-    Pattern sleep = Pattern.compile("Thread\\.sl" + "eep\\(|@Dis" + "abled");
-    assertThat(sources())
-        .isNotEmpty()
-        .allSatisfy(
-            file -> {
-              String text = Files.readString(file);
-              assertThat(text.lines().count())
-                  .as("lines of " + file)
-                  .isLessThanOrEqualTo(MOST_LINES);
-              assertThat(later.matcher(text).find()).as("something for later in " + file).isFalse();
-              if (file.toString().contains("/src/test/")) {
-                assertThat(sleep.matcher(text).find())
-                    .as("sleeping or disabled test in " + file)
-                    .isFalse();
-              }
-            });
+  void filesAreShort() throws IOException {
+    List<String> long_ = new ArrayList<>();
+    for (Path file : sources("src/main/java")) {
+      long lines = Files.readString(file).lines().count();
+      if (lines > 400) {
+        long_.add(REPOSITORY.relativize(file) + " has " + lines);
+      }
+    }
+    assertThat(long_).as("files of more than 400 lines").isEmpty();
   }
 
-  private static List<Path> sources() throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent().getParent();
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> file.toString().contains("/src/"))
-          .toList();
+  @Test
+  void nothingIsLeftToDoAndNoTestSleeps() throws IOException {
+    String sleep = "Thread." + "sleep";
+    List<String> marks = List.of("TO" + "DO", "FIX" + "ME", "XX" + "X:");
+    List<String> found = new ArrayList<>();
+    for (String folder : List.of("src/main/java", "src/test/java", "src/main/avro")) {
+      for (Path file : sources(folder)) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        marks.stream()
+            .filter(text::contains)
+            .forEach(mark -> found.add(REPOSITORY.relativize(file) + ": " + mark));
+        if (folder.equals("src/test/java") && text.contains(sleep)) {
+          found.add(REPOSITORY.relativize(file) + ": " + sleep);
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static Set<String> packages() {
+    return ours.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+  }
+
+  private static List<Path> sources(String folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String module : MODULES) {
+      Path root = REPOSITORY.resolve(module).resolve(folder);
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> tree = Files.walk(root)) {
+          tree.filter(Files::isRegularFile).forEach(files::add);
+        }
+      }
+    }
+    assertThat(files).isNotEmpty();
+    return files;
+  }
+
+  private static Set<Path> packageFolders() throws IOException {
+    return sources("src/main/java").stream()
+        .map(Path::getParent)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A class that stands in no package whose name has one of these words as a step. */
+  private static final class InNoPackageNamed extends DescribedPredicate<JavaClass> {
+    private final Set<String> names;
+
+    InNoPackageNamed(Set<String> names) {
+      super("in no package named " + names);
+      this.names = names;
+    }
+
+    @Override
+    public boolean test(JavaClass type) {
+      return Arrays.stream(type.getPackageName().split("\\.")).noneMatch(names::contains);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.jose.TokenVerifier;
 import io.countersign.schemas.kafka.KafkaSettings;
@@ -78,7 +79,7 @@ public final class KafkaIngest implements AutoCloseable {
   }
 
   private void register(Topic topic) {
-    registry.ensure(topic.name() + "-value", Topics.COMPATIBILITY, LogFormats.schemaText(topic));
+    registry.ensure(topic.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(topic));
   }
 
   /** Where commands are appended. */

@@ -2,6 +2,7 @@ package io.countersign.projections.kafka;
 
 import io.countersign.projections.document.Version;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.document.CallSnapshot;
@@ -53,7 +54,7 @@ final class EventRecords implements AutoCloseable {
     try {
       if (!registered) {
         registry.ensure(
-            callsTopic + "-value", Topics.COMPATIBILITY, LogFormats.schemaText(Topics.CALLS));
+            callsTopic + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(Topics.CALLS));
         registered = true;
       }
       return serializer.serialize(callsTopic, snapshot);
