@@ -9,6 +9,8 @@ import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Preview;
+import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.Redaction;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -21,6 +23,7 @@ import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -58,9 +61,10 @@ class IntakeTest {
     assertThat(command.occurredAt()).isEqualTo(Given.NOW);
     assertThat(command.source()).isEqualTo(Given.source());
     assertThat(intent.callId()).isEqualTo(Given.CALL);
-    assertThat(intent.actor().principal().id()).isEqualTo("ana@acme.example");
+    assertThat(intent.actor().principal())
+        .isEqualTo(new Principal("ana@acme.example", "user", List.of("support")));
     assertThat(intent.bound()).isEqualTo(new Amounts(1, 2, 0, 0));
-    assertThat(intent.preview().content()).isEqualTo("-open");
+    assertThat(intent.preview()).isEqualTo(new Preview("diff", "-open"));
     assertThat(intent.readBack()).isEqualTo("get");
     assertThat(intent.arguments().json()).isEqualTo("{\"id\":\"T-17\"}");
     assertThat(intent.actionDigest())
@@ -142,8 +146,10 @@ class IntakeTest {
             new Origin(Given.gateway(), EvidenceGrade.GATEWAY_REPORTED, null),
             stamp);
     RecordIntent intent = (RecordIntent) command.body();
-    assertThat(intent.reported().verdict()).isEqualTo(Verdict.ALLOW);
-    assertThat(intent.reported().reason()).doesNotContain(SECRET);
+    assertThat(intent.reported())
+        .isNotNull()
+        .satisfies(reported -> assertThat(reported.verdict()).isEqualTo(Verdict.ALLOW))
+        .satisfies(reported -> assertThat(reported.reason()).doesNotContain(SECRET));
     assertThat(command.source().grade()).isEqualTo(EvidenceGrade.GATEWAY_REPORTED);
   }
 

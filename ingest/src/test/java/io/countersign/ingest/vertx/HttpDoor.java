@@ -69,14 +69,15 @@ final class HttpDoor implements AutoCloseable {
         new io.countersign.ingest.Stamps(java.time.InstantSource.system(), new java.util.Random(1));
     Door door =
         new Door(log, waiters, settings, 12, stamps, System::nanoTime, new SimpleMeterRegistry());
-    clock.scheduleAtFixedRate(
-        () -> {
-          door.tick();
-          calls.expire(System.nanoTime());
-        },
-        5,
-        5,
-        TimeUnit.MILLISECONDS);
+    var unused =
+        clock.scheduleAtFixedRate(
+            () -> {
+              door.tick();
+              calls.expire(System.nanoTime());
+            },
+            5,
+            5,
+            TimeUnit.MILLISECONDS);
     Router router = Router.router(vertx);
     router.route("/v1/*").handler(HttpDoor::authenticate).failureHandler(HttpDoor::render);
     new IngestRoutes(
