@@ -114,8 +114,7 @@ public final class HttpShell implements AutoCloseable {
   /** A request that is no HTTP never reaches the router. */
   private static void refuse(HttpServerRequest request) {
     boolean known = request.decoderResult() != null && request.decoderResult().isFailure();
-    String failure =
-        known ? request.decoderResult().cause().getClass().getSimpleName() : "invalid";
+    String failure = known ? request.decoderResult().cause().getClass().getSimpleName() : "invalid";
     int status =
         switch (failure) {
           case "TooLongHttpLineException" -> 414;
