@@ -100,6 +100,8 @@ public final class HttpShell implements AutoCloseable {
         .setIdleTimeout((int) settings.idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setHandle100ContinueAutomatically(true)
+        // One protocol on this port, so that every limit here is the one that counts.
+        .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false);
   }
