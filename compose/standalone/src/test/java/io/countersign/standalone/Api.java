@@ -16,20 +16,20 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** A client of the HTTP API, as somebody else would write it: strings in, status and JSON out. */
-final class Api {
+public final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI base;
 
-  Api(URI base) {
+  public Api(URI base) {
     this.base = base;
   }
 
   /** One answer. */
-  record Answer(int status, HttpHeaders headers, String body) {
-    JsonNode json() {
+  public record Answer(int status, HttpHeaders headers, String body) {
+    public JsonNode json() {
       try {
         return JSON.readTree(body);
       } catch (JsonProcessingException e) {
@@ -38,7 +38,7 @@ final class Api {
     }
 
     /** This answer, when its status is the one expected. */
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
       if (status != expected) {
         throw new AssertionError(
             "Expected status " + expected + ", but was " + status + " " + body);
@@ -46,24 +46,24 @@ final class Api {
       return this;
     }
 
-    String code() {
+    public String code() {
       return json().path("code").asText();
     }
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return base.resolve(path);
   }
 
-  Answer get(String path, String token) {
+  public Answer get(String path, String token) {
     return send(authorized(path, token).GET());
   }
 
-  Answer post(String path, String token, String body) {
+  public Answer post(String path, String token, String body) {
     return send(json(path, token).POST(BodyPublishers.ofString(body)));
   }
 
-  Answer put(String path, String token, String body) {
+  public Answer put(String path, String token, String body) {
     return send(json(path, token).PUT(BodyPublishers.ofString(body)));
   }
 
@@ -71,7 +71,7 @@ final class Api {
     return authorized(path, token).header("Content-Type", "application/json");
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(url(path)).timeout(PATIENCE);
   }
 
@@ -79,7 +79,7 @@ final class Api {
     return request(path).header("Authorization", "Bearer " + token);
   }
 
-  Answer send(HttpRequest.Builder request) {
+  public Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer.headers(), answer.body());
@@ -92,7 +92,7 @@ final class Api {
   }
 
   /** A request for a call by Ana's triage bot; {@code more} is further members, comma first. */
-  static String call(String tenant, String runId, String tool, String arguments, String more) {
+  public static String call(String tenant, String runId, String tool, String arguments, String more) {
     return """
     {"runId": "%s", "tenant": "%s", "environment": "prod",
      "actor": {"agent": {"id": "triage-bot", "version": "1.4"},
@@ -103,12 +103,12 @@ final class Api {
         .formatted(runId, tenant, tool, arguments, more);
   }
 
-  static String call(String tenant, String runId, String tool, String arguments) {
+  public static String call(String tenant, String runId, String tool, String arguments) {
     return call(tenant, runId, tool, arguments, "");
   }
 
   /** A tool of the server {@code tickets} for the catalogue. */
-  static String tool(String risk) {
+  public static String tool(String risk) {
     return """
     {"version": "1.0.0", "risk": "%s", "purpose": "part of a test",
      "owner": {"name": "Support tools", "contact": "support-tools", "escalation": "#support"},
@@ -117,7 +117,7 @@ final class Api {
   }
 
   /** A tenant that no other test uses. */
-  static String newTenant() {
+  public static String newTenant() {
     return "tenant-" + UUID.randomUUID();
   }
 }

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** Everything this JVM logs while it is open, down to DEBUG, with messages of throwables. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLog extends AbstractAppender implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
@@ -19,7 +19,7 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     super("captured", null, null, false, Property.EMPTY_ARRAY);
   }
 
-  static CapturedLog open() {
+  public static CapturedLog open() {
     CapturedLog captured = new CapturedLog();
     captured.start();
     captured.loggers().forEach(logger -> logger.addAppender(captured, Level.DEBUG, null));
@@ -40,7 +40,7 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     lines.add(line.toString());
   }
 
-  String text() {
+  public String text() {
     return String.join("\n", lines);
   }
 

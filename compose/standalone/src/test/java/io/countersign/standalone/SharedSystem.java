@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * It stops with the class, so that another class may run an engine of its own. Tests of a class
  * keep apart by tenants of their own.
  */
-final class SharedSystem implements BeforeAllCallback, ParameterResolver {
+public final class SharedSystem implements BeforeAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(SharedSystem.class);
 
   @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * folder and a free port. What it writes to standard error goes to {@code up.err} beside the data
  * folder.
  */
-final class UpProcess implements AutoCloseable {
+public final class UpProcess implements AutoCloseable {
   private static final long READY_SECONDS = 240;
   private static final long STOP_SECONDS = 90;
 
@@ -34,10 +34,10 @@ final class UpProcess implements AutoCloseable {
   }
 
   /** What a command that has ended left behind. */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   /** Starts and waits for READY. */
-  static UpProcess start(Path data, String... options) {
+  public static UpProcess start(Path data, String... options) {
     try {
       List<String> command = new ArrayList<>(List.of("up", "--data", data.toString()));
       if (!Arrays.asList(options).contains("--port")) {
@@ -55,7 +55,7 @@ final class UpProcess implements AutoCloseable {
   }
 
   /** Runs a command to its end. */
-  static Ended run(String... command) {
+  public static Ended run(String... command) {
     try {
       Path out = Files.createTempFile("countersign-", ".out");
       Path err = Files.createTempFile("countersign-", ".err");
@@ -124,24 +124,24 @@ final class UpProcess implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return url;
   }
 
-  Api api() {
+  public Api api() {
     return new Api(url);
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
   /** A token by the command of the same name. */
-  String token(Role role, String tenant) {
+  public String token(Role role, String tenant) {
     Ended ended =
         run(
             "token",
@@ -160,13 +160,13 @@ final class UpProcess implements AutoCloseable {
   }
 
   /** SIGTERM; returns the exit code. */
-  int stop() {
+  public int stop() {
     process.destroy();
     return awaitEnd();
   }
 
   /** SIGKILL: nothing of it runs any more when this returns. */
-  void killHard() {
+  public void killHard() {
     process.destroyForcibly();
     awaitEnd();
   }
@@ -185,7 +185,7 @@ final class UpProcess implements AutoCloseable {
   }
 
   /** Starts again on the same data, with another port. */
-  UpProcess restart() {
+  public UpProcess restart() {
     return start(data);
   }
 

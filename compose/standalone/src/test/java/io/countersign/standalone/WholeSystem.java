@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * Every role in this JVM on a running stack, as {@code countersign up} runs them, on a free port.
  * One at a time on a stack, because the engine's ledgers belong to one engine.
  */
-final class WholeSystem implements AutoCloseable {
+public final class WholeSystem implements AutoCloseable {
   private final RunningRoles roles;
   private final Installation installation;
   private final Api api;
@@ -40,7 +40,7 @@ final class WholeSystem implements AutoCloseable {
   }
 
   /** Starts all roles with the defaults and waits until they are ready. */
-  static WholeSystem start(EmbeddedStack stack, Path data) {
+  public static WholeSystem start(EmbeddedStack stack, Path data) {
     return start(stack, data, Map.of());
   }
 
@@ -49,7 +49,7 @@ final class WholeSystem implements AutoCloseable {
    *
    * @param settings by path, such as {@code ingest.answerTimeout}
    */
-  static WholeSystem start(EmbeddedStack stack, Path data, Map<String, String> settings) {
+  public static WholeSystem start(EmbeddedStack stack, Path data, Map<String, String> settings) {
     Map<String, String> given = new HashMap<>(settings);
     given.put("data", data.toString());
     given.putIfAbsent("http.port", "0");
@@ -79,20 +79,20 @@ final class WholeSystem implements AutoCloseable {
     }
   }
 
-  Api api() {
+  public Api api() {
     return api;
   }
 
-  Installation installation() {
+  public Installation installation() {
     return installation;
   }
 
-  RunningRoles roles() {
+  public RunningRoles roles() {
     return roles;
   }
 
   /** A token of one role for these tenants. */
-  String token(io.countersign.schemas.access.Role role, String... tenants) {
+  public String token(io.countersign.schemas.access.Role role, String... tenants) {
     return issuer.issue(
         "test-" + role.text(),
         Set.of(role),
@@ -102,20 +102,20 @@ final class WholeSystem implements AutoCloseable {
         Instant.now());
   }
 
-  String gateway(String tenant) {
+  public String gateway(String tenant) {
     return token(io.countersign.schemas.access.Role.GATEWAY, tenant);
   }
 
-  String operator(String tenant) {
+  public String operator(String tenant) {
     return token(io.countersign.schemas.access.Role.OPERATOR, tenant);
   }
 
-  String auditor(String tenant) {
+  public String auditor(String tenant) {
     return token(io.countersign.schemas.access.Role.AUDITOR, tenant);
   }
 
   /** Puts a tool of the server {@code tickets} into the tenant's catalogue. */
-  void register(String tenant, String tool, String risk) {
+  public void register(String tenant, String tool, String risk) {
     Api.Answer answer = api.put("/v1/tools/tickets/" + tool, operator(tenant), Api.tool(risk));
     if (answer.status() / 100 != 2) {
       throw new AssertionError("The tool was not registered: " + answer.body());
@@ -123,7 +123,7 @@ final class WholeSystem implements AutoCloseable {
   }
 
   /** The story of a run, as soon as it is what the test waits for. */
-  JsonNode story(String tenant, String runId, Predicate<JsonNode> told) {
+  public JsonNode story(String tenant, String runId, Predicate<JsonNode> told) {
     return Eventually.get(
         () -> {
           JsonNode story = api.get("/v1/runs/" + runId, auditor(tenant)).expect(200).json();

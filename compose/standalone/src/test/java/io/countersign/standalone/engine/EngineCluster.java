@@ -51,9 +51,9 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * A stack of its own with the engine's topics, and everything a test needs to drive engines on it.
  */
-final class EngineCluster implements AutoCloseable {
-  static final int LEDGERS = 2;
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class EngineCluster implements AutoCloseable {
+  public static final int LEDGERS = 2;
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(1, 1_000, 2_000, 24 * 60 * 60_000, 1_000_000);
 
@@ -61,10 +61,10 @@ final class EngineCluster implements AutoCloseable {
   private final Path folder;
   private final Map<String, Object> connection;
   private final KafkaProducer<byte[], byte[]> producer;
-  final LogFormats formats;
-  final Admin admin;
+  public final LogFormats formats;
+  public final Admin admin;
 
-  EngineCluster() throws Exception {
+  public EngineCluster() throws Exception {
     folder = Files.createTempDirectory("countersign-engine-");
     stack =
         EmbeddedStack.start(EmbeddedStack.Settings.onFreePorts(folder, SharedStack.registryHome()));
@@ -89,15 +89,19 @@ final class EngineCluster implements AutoCloseable {
     }
   }
 
-  ClusterFacts facts() {
+  public EmbeddedStack stack() {
+    return stack;
+  }
+
+  public ClusterFacts facts() {
     return new TopicAdmin(admin, PATIENCE).ensure(Topics.ALL, LEDGERS, Replication.SINGLE);
   }
 
-  EngineInstance start(String instance) {
+  public EngineInstance start(String instance) {
     return start(instance, List.of(Checks.levelOne()));
   }
 
-  EngineInstance start(String instance, List<Checks> levels) {
+  public EngineInstance start(String instance, List<Checks> levels) {
     return EngineInstance.start(
         new EngineSettings(
             connection, instance, folder.resolve("engine-" + instance), 1, SETTINGS, 1, 0, 1),
@@ -106,16 +110,16 @@ final class EngineCluster implements AutoCloseable {
         facts());
   }
 
-  Map<String, Object> connection() {
+  public Map<String, Object> connection() {
     return connection;
   }
 
   /** Appends a command with fresh ids and the present time; returns its id. */
-  UUID append(String tenant, Command body) throws Exception {
+  public UUID append(String tenant, Command body) throws Exception {
     return append(TenantPartition.of(tenant, LEDGERS), tenant, body);
   }
 
-  UUID append(int ledger, String tenant, Command body) throws Exception {
+  public UUID append(int ledger, String tenant, Command body) throws Exception {
     CommandEnvelope sample = Samples.command(body);
     CommandEnvelope command =
         new CommandEnvelope(
@@ -133,12 +137,12 @@ final class EngineCluster implements AutoCloseable {
     return command.commandId();
   }
 
-  void appendBytes(int ledger, byte[] value) throws Exception {
+  public void appendBytes(int ledger, byte[] value) throws Exception {
     producer.send(new ProducerRecord<>(Topics.COMMANDS.name(), ledger, null, value)).get();
   }
 
   /** Every event of a ledger so far, as a reader with this isolation sees it. */
-  List<EventEnvelope> events(int ledger, String isolation) {
+  public List<EventEnvelope> events(int ledger, String isolation) {
     List<EventEnvelope> events = new ArrayList<>();
     try (Deserializer<EventEnvelope> deserializer = formats.eventDeserializer()) {
       for (ConsumerRecord<byte[], byte[]> record : records(Topics.EVENTS, ledger, isolation)) {
@@ -148,7 +152,7 @@ final class EngineCluster implements AutoCloseable {
     return events;
   }
 
-  List<ConsumerRecord<byte[], byte[]>> records(Topic topic, int partition, String isolation) {
+  public List<ConsumerRecord<byte[], byte[]>> records(Topic topic, int partition, String isolation) {
     TopicPartition log = new TopicPartition(topic.name(), partition);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -173,7 +177,7 @@ final class EngineCluster implements AutoCloseable {
   }
 
   /** The committed events of every ledger that one command caused, once there is one. */
-  List<EventEnvelope> await(UUID commandId) throws InterruptedException {
+  public List<EventEnvelope> await(UUID commandId) throws InterruptedException {
     List<EventEnvelope> caused = new ArrayList<>();
     until(
         "events of command " + commandId,
@@ -190,7 +194,7 @@ final class EngineCluster implements AutoCloseable {
     return caused;
   }
 
-  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+  public static void until(String what, BooleanSupplier condition) throws InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
@@ -201,11 +205,11 @@ final class EngineCluster implements AutoCloseable {
     }
   }
 
-  static void awaitReady(EngineInstance instance) throws InterruptedException {
+  public static void awaitReady(EngineInstance instance) throws InterruptedException {
     until("a running engine", () -> instance.notReady().isEmpty());
   }
 
-  List<Replay.Result> replay() {
+  public List<Replay.Result> replay() {
     return new Replay(connection, formats).run(LEDGERS);
   }
 

@@ -1,0 +1,273 @@
+package io.countersign.standalone.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.schemas.access.Role;
+import io.countersign.standalone.Api;
+import io.countersign.standalone.ChildJvm;
+import io.countersign.standalone.Countersign;
+import io.countersign.standalone.Eventually;
+import io.countersign.standalone.SharedSystem;
+import io.countersign.standalone.WholeSystem;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.Implementation;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The official MCP SDK as client, our gateway as it is launched, servers of other people, and the
+ * story an auditor reads.
+ */
+@ExtendWith(SharedSystem.class)
+class GatewayEndToEndIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String EVERYTHING = "@modelcontextprotocol/server-everything";
+  private static final int INSTALL_SECONDS = 180;
+
+  private final WholeSystem system;
+  private final String tenant = Api.newTenant();
+  @TempDir private Path folder;
+
+  GatewayEndToEndIT(WholeSystem system) {
+    this.system = system;
+  }
+
+  @Test
+  void aRunOverStdioIsToldFromTheFirstCallToTheLastOutcome() throws Exception {
+    registerNotes();
+    List<String> server = java(NotesServer.class.getName());
+    try (McpSyncClient client = client(stdio(server))) {
+      driveNotes(client);
+    }
+    assertStoryOfNotes();
+  }
+
+  @Test
+  void aRunOverStreamableHttpIsToldFromTheFirstCallToTheLastOutcome() throws Exception {
+    registerNotes();
+    try (ChildJvm server =
+        new ChildJvm.Command()
+            .start("notes", folder, NotesServer.class.getName(), folder.resolve("web").toString())) {
+      String upstream = server.awaitSaid(Pattern.compile(NotesServer.LISTENS + "(\\S+)")).group(1);
+      List<String> gateway = new ArrayList<>(List.of("--listen", "0", "--upstream", upstream));
+      gateway.addAll(0, gatewayOptions());
+      try (ChildJvm process =
+          new ChildJvm.Command().launcher("gateway", folder, gateway.toArray(String[]::new))) {
+        String url = process.awaitSaid(Pattern.compile("READY (http://127\\.0\\.0\\.1:\\d+)/mcp")).group(1);
+        try (McpSyncClient client =
+            client(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())) {
+          driveNotes(client);
+        }
+      }
+    }
+    assertStoryOfNotes();
+  }
+
+  @Test
+  void theReferenceServerOfTheMcpProjectWorksBehindIt() throws Exception {
+    Path server = installEverything();
+    try (McpSyncClient client = client(stdio(List.of("node", server.toString(), "stdio")))) {
+      Implementation info = client.initialize().serverInfo();
+      Tool echo =
+          client.listTools().tools().stream()
+              .filter(tool -> tool.name().equals("echo"))
+              .findFirst()
+              .orElseThrow();
+      CallToolResult before = call(client, "echo", Map.of("message", "hello"));
+      assertThat(before.isError()).isTrue();
+      assertThat(text(before)).contains("Denied by Countersign");
+
+      String schema = McpJsonDefaults.getMapper().writeValueAsString(echo.inputSchema());
+      register(info.name(), "echo", info.version(), "READ", schema);
+      CallToolResult after = call(client, "echo", Map.of("message", "hello"));
+      assertThat(text(after)).contains("hello");
+      assertThat(after.isError()).isNotEqualTo(Boolean.TRUE);
+    }
+    JsonNode story = story(2, 1);
+    assertThat(texts(story, "/decision/verdict")).containsExactlyInAnyOrder("DENY", "ALLOW");
+  }
+
+  private void driveNotes(McpSyncClient client) {
+    assertThat(client.initialize().serverInfo().name()).isEqualTo(NotesServer.NAME);
+    assertThat(client.listTools().tools()).hasSize(3);
+
+    CallToolResult read = call(client, "read_note", Map.of("id", "N-1"));
+    assertThat(text(read)).isEqualTo("read_note ran on N-1");
+
+    CallToolResult write = call(client, "delete_note", Map.of("id", "N-1"));
+    assertThat(write.isError()).isTrue();
+    assertThat(text(write)).startsWith("Denied by Countersign").doesNotContain("ran on");
+    assertThat(write.meta()).containsEntry("io.countersign/verdict", "DENY");
+
+    CallToolResult unknown = call(client, "forgotten_tool", Map.of("id", "N-1"));
+    assertThat(unknown.isError()).isTrue();
+    assertThat(text(unknown)).startsWith("Denied by Countersign").contains("not registered");
+  }
+
+  private void assertStoryOfNotes() {
+    JsonNode story = story(3, 1);
+    Map<String, JsonNode> calls = new HashMap<>();
+    story.path("calls").forEach(call -> calls.put(call.at("/tool/name").asText(), call));
+    assertThat(calls.get("read_note").at("/decision/verdict").asText()).isEqualTo("ALLOW");
+    assertThat(calls.get("read_note").at("/outcome/status").asText()).isEqualTo("SUCCEEDED");
+    assertThat(calls.get("read_note").at("/intent/arguments/json/id").asText()).isEqualTo("N-1");
+    assertThat(calls.get("read_note").at("/actor/principal/id").asText()).isEqualTo("ana");
+    assertThat(calls.get("read_note").at("/actor/client/name").asText()).isEqualTo("sdk-client");
+    assertThat(calls.get("delete_note").at("/decision/verdict").asText()).isEqualTo("DENY");
+    assertThat(calls.get("delete_note").path("decision").toString()).contains("DEFAULT_DENY_WRITE");
+    assertThat(calls.get("forgotten_tool").at("/decision/verdict").asText()).isEqualTo("DENY");
+    assertThat(calls.get("forgotten_tool").path("decision").toString()).contains("TOOL_UNKNOWN");
+    assertThat(story.path("findings")).isEmpty();
+    assertThat(story.path("complete").asBoolean()).isTrue();
+  }
+
+  /** The story of the tenant's one run, once it has so many calls and executed calls. */
+  private JsonNode story(int calls, int executed) {
+    String auditor = system.auditor(tenant);
+    String runId =
+        Eventually.get(
+            () -> {
+              JsonNode page = system.api().get("/v1/calls", auditor).expect(200).json();
+              assertThat(page.path("calls")).hasSize(calls);
+              return page.at("/calls/0/runId").asText();
+            });
+    return system.story(
+        tenant,
+        runId,
+        told ->
+            told.path("calls").size() == calls
+                && texts(told, "/outcome/status").stream().filter("SUCCEEDED"::equals).count()
+                    == executed);
+  }
+
+  private static List<String> texts(JsonNode story, String pointer) {
+    List<String> texts = new ArrayList<>();
+    story.path("calls").forEach(call -> texts.add(call.at(pointer).asText()));
+    return texts;
+  }
+
+  private void registerNotes() {
+    register(NotesServer.NAME, "read_note", NotesServer.VERSION, "READ", NotesServer.SCHEMA);
+    register(NotesServer.NAME, "delete_note", NotesServer.VERSION, "WRITE", NotesServer.SCHEMA);
+  }
+
+  private void register(String server, String tool, String version, String risk, String schema) {
+    String body =
+        """
+        {"version": "%s", "risk": "%s", "purpose": "part of a test", "inputSchema": %s,
+         "owner": {"name": "Support tools", "contact": "support-tools"}}"""
+            .formatted(version, risk, schema);
+    String path = "/v1/tools/%s/%s".formatted(server.replace("/", "%2F"), tool);
+    system.api().put(path, system.operator(tenant), body).expect(201);
+  }
+
+  private McpClientTransport stdio(List<String> server) throws IOException {
+    List<String> command = new ArrayList<>(java(Countersign.class.getName()));
+    command.addAll(gatewayOptions());
+    command.add("--");
+    command.addAll(server);
+    return new StdioClientTransport(
+        ServerParameters.builder(command.getFirst())
+            .args(command.subList(1, command.size()))
+            .build(),
+        McpJsonDefaults.getMapper());
+  }
+
+  private List<String> gatewayOptions() throws IOException {
+    Path token =
+        Files.writeString(folder.resolve("token"), system.token(Role.GATEWAY, tenant));
+    return List.of(
+        "gateway",
+        "--url",
+        system.api().url("/").toString().replaceAll("/$", ""),
+        "--token-file",
+        token.toString(),
+        "--tenant",
+        tenant,
+        "--principal",
+        "ana",
+        "--agent",
+        "triage-bot");
+  }
+
+  private static List<String> java(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main);
+  }
+
+  private static McpSyncClient client(McpClientTransport transport) {
+    return McpClient.sync(transport)
+        .clientInfo(Implementation.builder("sdk-client", "9.9").build())
+        .requestTimeout(PATIENCE)
+        .initializationTimeout(PATIENCE)
+        .build();
+  }
+
+  private static CallToolResult call(
+      McpSyncClient client, String tool, Map<String, Object> arguments) {
+    return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+  }
+
+  private static String text(CallToolResult result) {
+    return ((TextContent) result.content().getFirst()).text();
+  }
+
+  private static Path installEverything() throws IOException, InterruptedException {
+    assumeTrue(isOnPath("node") && isOnPath("npm"), "skipped: node and npm are not on the PATH");
+    Path npmFolder = Files.createDirectories(Path.of("target", "npm").toAbsolutePath());
+    Path server = npmFolder.resolve("node_modules/" + EVERYTHING + "/dist/index.js");
+    if (!Files.exists(server)) {
+      Process npm =
+          new ProcessBuilder(
+                  "npm", "install", "--prefix", npmFolder.toString(), "--no-package-lock",
+                  "--no-audit", "--no-fund", "--ignore-scripts", EVERYTHING)
+              .redirectErrorStream(true)
+              .redirectOutput(npmFolder.resolve("npm.log").toFile())
+              .start();
+      boolean ended = npm.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS);
+      npm.destroyForcibly();
+      assumeTrue(
+          ended && Files.exists(server),
+          "skipped: npm could not install " + EVERYTHING + "; see target/npm/npm.log");
+    }
+    return server;
+  }
+
+  private static boolean isOnPath(String program) {
+    for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      if (Files.isExecutable(Path.of(place, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
