@@ -1,0 +1,96 @@
+package io.countersign.ingest;
+
+import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.CancelCall;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ToolRegistered;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a command while its answer is waited for: little, because thousands wait.
+ *
+ * @param kind what was asked
+ * @param commandId id of the command
+ * @param tenant tenant of the command
+ * @param callId the call, when it is about one
+ * @param runId the run, when an intent names one
+ * @param actionDigest the action of an intent
+ */
+public record Asked(
+    Kind kind,
+    UUID commandId,
+    String tenant,
+    @Nullable UUID callId,
+    @Nullable String runId,
+    @Nullable Digest actionDigest) {
+
+  /** The commands that somebody waits for, each with the event that answers it. */
+  public enum Kind {
+    INTENT(DecisionMade.class),
+    OUTCOME(OutcomeRecorded.class),
+    CANCEL(CallCancelled.class),
+    TOOL(ToolRegistered.class);
+
+    private final Class<? extends Event> answer;
+
+    Kind(Class<? extends Event> answer) {
+      this.answer = answer;
+    }
+
+    /** Whether this event answers the command, well or badly; others only accompany the answer. */
+    boolean isAnsweredBy(Event event) {
+      return answer.isInstance(event)
+          || event instanceof CommandRejected
+          || event instanceof CommandFailed;
+    }
+  }
+
+  /**
+   * What to remember of this command.
+   *
+   * @throws IllegalArgumentException for a command that no caller waits for
+   */
+  public static Asked of(CommandEnvelope command) {
+    return switch (command.body()) {
+      case RecordIntent intent ->
+          new Asked(
+              Kind.INTENT,
+              command.commandId(),
+              command.tenant(),
+              intent.callId(),
+              intent.runId(),
+              intent.actionDigest());
+      case RecordOutcome outcome -> about(Kind.OUTCOME, command, outcome.callId());
+      case CancelCall cancel -> about(Kind.CANCEL, command, cancel.callId());
+      case RegisterTool tool -> about(Kind.TOOL, command, null);
+      case AbandonCall abandon -> throw unanswered(abandon);
+      case Tick tick -> throw unanswered(tick);
+      case OpenLedger open -> throw unanswered(open);
+      case ActivateBehaviour activate -> throw unanswered(activate);
+    };
+  }
+
+  private static Asked about(Kind kind, CommandEnvelope command, @Nullable UUID callId) {
+    return new Asked(kind, command.commandId(), command.tenant(), callId, null, null);
+  }
+
+  private static IllegalArgumentException unanswered(Command command) {
+    return new IllegalArgumentException(
+        "Expected a command that a caller waits for, but was " + command.type());
+  }
+}

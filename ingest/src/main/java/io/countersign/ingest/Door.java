@@ -1,0 +1,181 @@
+package io.countersign.ingest;
+
+import io.countersign.ingest.CommandLog.Appended;
+import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.http.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Appends commands and answers when the engine has recorded what came of them. Fails closed: no
+ * Kafka, no engine or no answer in time is the problem {@code unavailable}, and an intent that may
+ * be in the log by then is given up by an {@link AbandonCall}, so that nobody can use its ALLOW.
+ *
+ * <p>Never blocks. {@link #tick} must be called many times a second.
+ */
+public final class Door {
+  private final CommandLog log;
+  private final Waiters waiters;
+  private final Abandonments abandonments;
+  private final int ledgers;
+  private final long timeoutNanos;
+  private final Supplier<Stamp> stamps;
+  private final LongSupplier nanoTime;
+  private final MeterRegistry meters;
+
+  /**
+   * @param ledgers partition count of the commands
+   * @param stamps ids and salts of the abandonments
+   * @param nanoTime {@link System#nanoTime}
+   */
+  public Door(
+      CommandLog log,
+      Waiters waiters,
+      IngestSettings settings,
+      int ledgers,
+      Supplier<Stamp> stamps,
+      LongSupplier nanoTime,
+      MeterRegistry meters) {
+    this.log = log;
+    this.waiters = waiters;
+    this.abandonments =
+        new Abandonments(log, settings.maxAbandons(), settings.answerTimeout().toNanos(), meters);
+    this.ledgers = ledgers;
+    this.timeoutNanos = settings.answerTimeout().toNanos();
+    this.stamps = stamps;
+    this.nanoTime = nanoTime;
+    this.meters = meters;
+    meters.gauge("countersign.ingest.waiting", waiters, Waiters::waiting);
+    meters.gauge("countersign.ingest.stalled.ledgers", waiters, Waiters::stalled);
+  }
+
+  /**
+   * Appends a command and answers when its event has been heard.
+   *
+   * @param receivedNanos {@link System#nanoTime} when the request came in; the time to answer
+   *     counts from there
+   * @return the answer, or fails with {@link ProblemException}: {@code overloaded} (nothing was
+   *     appended), {@code unavailable}, {@code too-large}, {@code command-failed}, or the engine's
+   *     refusal
+   */
+  public CompletableFuture<Reply> ask(
+      CommandEnvelope command, Acknowledge level, long receivedNanos) {
+    Asked asked = Asked.of(command);
+    int ledger = TenantPartition.of(command.tenant(), ledgers);
+    long deadline = receivedNanos + timeoutNanos;
+    CompletableFuture<Reply> answer =
+        switch (waiters.admit(asked, level, ledger, deadline)) {
+          case Waiters.Ticket ticket -> ask(command, asked, ticket, deadline);
+          case Waiters.Refused refused -> CompletableFuture.failedFuture(problem(refused));
+        };
+    answer.whenComplete((reply, failure) -> measure(asked, reply, failure, receivedNanos));
+    return answer;
+  }
+
+  private CompletableFuture<Reply> ask(
+      CommandEnvelope command, Asked asked, Waiters.Ticket ticket, long deadline) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    CompletableFuture<Appended> appended = log.append(command, deadline);
+    appended.thenAccept(
+        result -> {
+          switch (result) {
+            case WRITTEN -> {}
+            case TOO_LARGE -> {
+              answer.completeExceptionally(Problems.commandTooLarge());
+              waiters.withdraw(ticket);
+            }
+            case NOT_SENT, LOST -> waiters.giveUp(ticket);
+          }
+        });
+    ticket
+        .heard()
+        .thenAcceptBoth(
+            appended,
+            (heard, result) -> {
+              if (heard instanceof Waiters.Heard.GaveUp gaveUp && gaveUp.alone()) {
+                abandon(command, result);
+              }
+            });
+    ticket.heard().thenAccept(heard -> settle(answer, asked, heard));
+    return answer;
+  }
+
+  private static void settle(CompletableFuture<Reply> answer, Asked asked, Waiters.Heard heard) {
+    switch (heard) {
+      case Waiters.Heard.Answered answered -> {
+        try {
+          answer.complete(Replies.to(asked, answered.event(), answered.findings()));
+        } catch (ProblemException refused) {
+          answer.completeExceptionally(refused);
+        }
+      }
+      case Waiters.Heard.GaveUp gaveUp -> answer.completeExceptionally(Problems.unavailable());
+    }
+  }
+
+  /**
+   * Appends a command whose caller waits for no decision, only for the log to have it. For reports
+   * of what has happened already.
+   */
+  public CompletableFuture<Appended> record(CommandEnvelope command, long receivedNanos) {
+    return log.append(command, receivedNanos + timeoutNanos);
+  }
+
+  /**
+   * The intent is or may be in the log: whoever asked was told no. The abandonment goes after it,
+   * so the engine meets it second.
+   */
+  private void abandon(CommandEnvelope command, Appended result) {
+    boolean maybeWritten = result == Appended.WRITTEN || result == Appended.LOST;
+    if (!maybeWritten || !(command.body() instanceof RecordIntent intent)) {
+      return;
+    }
+    Stamp stamp = stamps.get();
+    abandonments.add(
+        new CommandEnvelope(
+            stamp.commandId(),
+            command.tenant(),
+            stamp.now(),
+            null,
+            command.source(),
+            command.traceparent(),
+            stamp.salt(),
+            new AbandonCall(intent.callId(), command.commandId())),
+        nanoTime.getAsLong());
+  }
+
+  /** Ends waits whose time is over, and repeats abandonments that Kafka has not taken. */
+  public void tick() {
+    long now = nanoTime.getAsLong();
+    waiters.expire(now);
+    abandonments.repeat(now);
+  }
+
+  private static ProblemException problem(Waiters.Refused refused) {
+    return switch (refused) {
+      case FULL -> Problems.overloaded();
+      case STALLED -> Problems.unavailable();
+    };
+  }
+
+  private void measure(Asked asked, Reply reply, Throwable failure, long receivedNanos) {
+    String code = failure == null ? reply.code() : Problems.code(failure);
+    Timer.builder("countersign.ingest.answer")
+        .description("From receipt of a request to its answer")
+        .tag("command", asked.kind().name())
+        .tag("code", code)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(meters)
+        .record(nanoTime.getAsLong() - receivedNanos, TimeUnit.NANOSECONDS);
+  }
+}

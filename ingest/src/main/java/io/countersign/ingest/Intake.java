@@ -1,0 +1,246 @@
+package io.countersign.ingest;
+
+import io.countersign.ingest.redact.Redactor;
+import io.countersign.schemas.access.Caller;
+import io.countersign.schemas.access.Role;
+import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.call.OutcomeStatus;
+import io.countersign.schemas.call.ReportedDecision;
+import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.call.Source;
+import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CancelCall;
+import io.countersign.schemas.command.Command;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.digest.ActionDigest;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.json.CanonicalJson;
+import io.countersign.schemas.json.JsonNull;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a command of a document: checks what the caller may do, takes the digest of the original,
+ * redacts, and leaves nothing of the original behind. Both ways in, HTTP and {@code
+ * countersign.intake}, come through here.
+ *
+ * <p>Expects documents that the {@link io.countersign.ingest.contract.Contract} has accepted. Every
+ * method throws {@link io.countersign.schemas.http.ProblemException}: {@code forbidden} for a
+ * caller without the role or the tenant, {@code invalid-request} for a value that only looked
+ * right.
+ */
+public final class Intake {
+  private final Redactor redactor;
+  private final ResultDigest resultDigest;
+
+  /**
+   * @param resultKey secret key of the digests of results, at least 16 bytes
+   */
+  public Intake(Redactor redactor, byte[] resultKey) {
+    this.redactor = redactor;
+    this.resultDigest = new ResultDigest(resultKey);
+  }
+
+  /** An agent wants to call a tool. */
+  public CommandEnvelope intent(JsonObject document, Origin origin, Stamp stamp) {
+    return intent(document, null, origin, stamp);
+  }
+
+  /**
+   * A gateway has decided by itself.
+   *
+   * @param decision what it says it decided
+   */
+  public CommandEnvelope observed(
+      JsonObject document, JsonObject decision, Origin origin, Stamp stamp) {
+    return intent(document, decision, origin, stamp);
+  }
+
+  private CommandEnvelope intent(
+      JsonObject document, @Nullable JsonObject decision, Origin origin, Stamp stamp) {
+    require(origin.caller(), Role.GATEWAY);
+    String tenant = tenant(document.string("tenant"), origin.caller());
+    return checked(
+        () -> {
+          TextRedaction texts = new TextRedaction(redactor);
+          String environment = document.string("environment").orElse(null);
+          ToolReference tool = Values.tool(document.object("tool").orElse(JsonObject.EMPTY));
+          JsonValue arguments = document.get("arguments").orElse(JsonNull.NULL);
+          UUID callId =
+              document.string("callId").map(text -> callId(text, "/callId")).orElse(stamp.callId());
+          RecordIntent body =
+              new RecordIntent(
+                  callId,
+                  document.string("runId").orElse(null),
+                  environment,
+                  Values.actor(document.object("actor").orElse(JsonObject.EMPTY)),
+                  tool,
+                  texts.document(arguments, "/arguments"),
+                  ActionDigest.of(
+                      tenant,
+                      environment,
+                      tool.server(),
+                      tool.name(),
+                      tool.schemaDigest(),
+                      arguments),
+                  texts.list(document, "resources", ""),
+                  texts.context(document),
+                  document.object("bound").map(Values::amounts).orElse(Amounts.ONE_CALL),
+                  texts.preview(document),
+                  texts.optional(document, "rollback", ""),
+                  texts.optional(document, "readBack", ""),
+                  decision == null ? null : reported(decision, texts),
+                  texts.redactions());
+          return envelope(tenant, document, origin, stamp, body);
+        });
+  }
+
+  private static ReportedDecision reported(JsonObject decision, TextRedaction texts) {
+    Verdict verdict = Verdict.valueOf(decision.string("verdict").orElse(""));
+    return new ReportedDecision(verdict, texts.optional(decision, "reason", "/decision"));
+  }
+
+  /** A call has ended. */
+  public CommandEnvelope outcome(UUID callId, JsonObject document, Origin origin, Stamp stamp) {
+    require(origin.caller(), Role.GATEWAY);
+    String tenant = tenant(document.string("tenant"), origin.caller());
+    return checked(
+        () -> {
+          TextRedaction texts = new TextRedaction(redactor);
+          Optional<JsonValue> result = document.get("result");
+          RecordOutcome body =
+              new RecordOutcome(
+                  callId,
+                  OutcomeStatus.valueOf(document.string("status").orElse("")),
+                  texts.identifier(document, "errorClass"),
+                  result.map(value -> texts.document(value, "/result")).orElse(null),
+                  result.map(resultDigest::of).orElse(null),
+                  texts.list(document, "resources", ""),
+                  document.integer("durationMs").orElse(0L),
+                  document.object("usage").map(Values::amounts).orElse(Amounts.ONE_CALL),
+                  document.string("actionDigest").map(Digest::parse).orElse(null));
+          return envelope(tenant, document, origin, stamp, body);
+        });
+  }
+
+  /** The caller no longer wants a call that has not run. */
+  public CommandEnvelope cancel(UUID callId, JsonObject document, Origin origin, Stamp stamp) {
+    require(origin.caller(), Role.GATEWAY);
+    String tenant = tenant(document.string("tenant"), origin.caller());
+    return checked(
+        () -> {
+          String reason = new TextRedaction(redactor).optional(document, "reason", "");
+          CancelCall body = new CancelCall(callId, reason == null ? "" : reason);
+          return envelope(tenant, document, origin, stamp, body);
+        });
+  }
+
+  /**
+   * An operator puts a tool into the catalogue. What operators write is theirs to show; only the
+   * free texts are redacted, because the input schema must keep its digest.
+   *
+   * @param tenant from the query, used when the document names none
+   */
+  public CommandEnvelope tool(
+      String server,
+      String name,
+      Optional<String> tenant,
+      JsonObject document,
+      Origin origin,
+      Stamp stamp) {
+    require(origin.caller(), Role.OPERATOR);
+    String owner = tenant(document.string("tenant").or(() -> tenant), origin.caller());
+    return checked(
+        () -> {
+          TextRedaction texts = new TextRedaction(redactor);
+          JsonObject schema = document.object("inputSchema").orElse(JsonObject.EMPTY);
+          String inputSchema = CanonicalJson.text(schema);
+          String purpose = texts.optional(document, "purpose", "");
+          RegisterTool body =
+              new RegisterTool(
+                  server,
+                  name,
+                  document.string("version").orElse(""),
+                  Values.owner(document.object("owner").orElse(JsonObject.EMPTY)),
+                  Risk.valueOf(document.string("risk").orElse("")),
+                  purpose == null ? "" : purpose,
+                  texts.optional(document, "sideEffects", ""),
+                  Values.strings(document, "systems"),
+                  Values.strings(document, "scopes"),
+                  texts.optional(document, "rollback", ""),
+                  inputSchema,
+                  Digest.sha256(inputSchema.getBytes(StandardCharsets.UTF_8)));
+          return envelope(owner, document, origin, stamp, body);
+        });
+  }
+
+  /** The tenant that a caller means: the one it names, or else its only one. */
+  public static String tenant(Optional<String> named, Caller caller) {
+    Set<String> tenants = caller.tenants();
+    String tenant =
+        named.orElseGet(
+            () -> {
+              if (tenants.size() != 1) {
+                throw Problems.invalid(
+                    "/tenant",
+                    "Expected a tenant, because the token covers %d of them. Name one."
+                        .formatted(tenants.size()));
+              }
+              return tenants.iterator().next();
+            });
+    if (!caller.mayActFor(tenant) || tenant.equals(CommandEnvelope.PLATFORM)) {
+      throw Problems.forbidden("Expected a tenant that the token covers, but it does not.");
+    }
+    return tenant;
+  }
+
+  /** The call that a path or document names. */
+  public static UUID callId(String text, String pointer) {
+    return Ids.uuid7(text)
+        .orElseThrow(() -> Problems.invalid(pointer, "Expected callId to be a UUIDv7."));
+  }
+
+  private static void require(Caller caller, Role role) {
+    if (!caller.has(role)) {
+      throw Problems.forbidden(
+          "Expected a token with the role %s, but it has none of it."
+              .formatted(role.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+  }
+
+  private static CommandEnvelope envelope(
+      String tenant, JsonObject document, Origin origin, Stamp stamp, Command body) {
+    Instant occurredAt = document.string("occurredAt").map(Values::time).orElse(null);
+    return new CommandEnvelope(
+        stamp.commandId(),
+        tenant,
+        stamp.now(),
+        occurredAt,
+        new Source(origin.caller().subject(), origin.grade()),
+        origin.traceparent(),
+        stamp.salt(),
+        body);
+  }
+
+  /**
+   * Values check themselves; what they refuse is the caller's mistake. Their words hold no value.
+   */
+  private static CommandEnvelope checked(Supplier<CommandEnvelope> command) {
+    try {
+      return command.get();
+    } catch (IllegalArgumentException e) {
+      throw Problems.invalid("", String.valueOf(e.getMessage()));
+    }
+  }
+}

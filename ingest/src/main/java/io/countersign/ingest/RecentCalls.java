@@ -1,0 +1,268 @@
+package io.countersign.ingest;
+
+import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.CallAbandoned;
+import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.IntentRecorded;
+import io.countersign.schemas.event.LedgerOpened;
+import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.Unknown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where recent calls stand, and who waits for that to change. Filled by the events since start and
+ * by the snapshots of {@code countersign.calls}, which tell of open calls from before. Of both the
+ * higher position wins, so they may come in any order and more than once. Bounded: the calls that
+ * nobody asked about for longest are forgotten first.
+ *
+ * <p>Safe for concurrent use. Time comes in as {@link System#nanoTime} values.
+ */
+public final class RecentCalls {
+  private final int maxPolls;
+  private final LinkedHashMap<Key, Known> calls;
+  private final Map<Key, List<Poll>> polls = new HashMap<>();
+  private int polling;
+
+  /**
+   * @param maxCalls most calls that are remembered
+   * @param maxPolls most callers that wait for a change at once
+   */
+  public RecentCalls(int maxCalls, int maxPolls) {
+    this.maxPolls = maxPolls;
+    this.calls =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
+            return size() > maxCalls;
+          }
+        };
+  }
+
+  private record Key(String tenant, UUID callId) {}
+
+  private record Known(CallSnapshot snapshot, boolean fromSnapshots) {}
+
+  private record Poll(
+      CallSnapshot seen, long deadlineNanos, CompletableFuture<CallSnapshot> answer) {}
+
+  /** Where this call stands, if it is remembered. */
+  public synchronized Optional<CallSnapshot> find(String tenant, UUID callId) {
+    return Optional.ofNullable(calls.get(new Key(tenant, callId))).map(Known::snapshot);
+  }
+
+  /**
+   * Waits until the call has changed since {@code seen}, or the deadline has passed; then completes
+   * with where it stands. A call that has come to its end is answered at once.
+   *
+   * @return empty when as many wait as may
+   */
+  public synchronized Optional<CompletableFuture<CallSnapshot>> poll(
+      CallSnapshot seen, long deadlineNanos) {
+    Key key = new Key(seen.tenant(), seen.callId());
+    Known entry = calls.get(key);
+    CallSnapshot current = entry == null ? seen : entry.snapshot;
+    if (current.changedAt() != seen.changedAt() || ended(current.state())) {
+      return Optional.of(CompletableFuture.completedFuture(current));
+    }
+    if (polling >= maxPolls) {
+      return Optional.empty();
+    }
+    Poll poll = new Poll(seen, deadlineNanos, new CompletableFuture<>());
+    polls.computeIfAbsent(key, each -> new ArrayList<>(1)).add(poll);
+    polling++;
+    return Optional.of(poll.answer);
+  }
+
+  /** Takes in an event; those that say nothing about where a call stands are passed over. */
+  public void apply(EventEnvelope event) {
+    UUID callId = event.callId();
+    if (callId == null) {
+      return;
+    }
+    Key key = new Key(event.tenant(), callId);
+    List<Poll> awake;
+    CallSnapshot changed;
+    synchronized (this) {
+      Known entry = calls.get(key);
+      CallSnapshot before = entry == null ? null : entry.snapshot;
+      if (before != null && before.changedAt() >= event.position()) {
+        return;
+      }
+      changed = after(before, event, callId);
+      if (changed == null) {
+        return;
+      }
+      calls.put(key, new Known(changed, false));
+      awake = takePolls(key);
+    }
+    answer(awake, changed);
+  }
+
+  /** Takes in a snapshot of {@code countersign.calls}. */
+  public void load(CallSnapshot snapshot) {
+    Key key = new Key(snapshot.tenant(), snapshot.callId());
+    List<Poll> awake;
+    synchronized (this) {
+      Known entry = calls.get(key);
+      if (entry != null && entry.snapshot.changedAt() >= snapshot.changedAt()) {
+        return;
+      }
+      calls.put(key, new Known(snapshot, true));
+      awake = takePolls(key);
+    }
+    answer(awake, snapshot);
+  }
+
+  /**
+   * Takes in a tombstone of {@code countersign.calls}: the call is finished. What is known from
+   * events is kept, because it is newer and says how the call ended.
+   */
+  public synchronized void forget(String tenant, UUID callId) {
+    Key key = new Key(tenant, callId);
+    Known entry = calls.get(key);
+    if (entry != null && entry.fromSnapshots) {
+      calls.remove(key);
+    }
+  }
+
+  /** Answers everybody whose deadline has passed with where the call stands. */
+  public void expire(long nowNanos) {
+    List<Poll> late = new ArrayList<>();
+    synchronized (this) {
+      for (List<Poll> each : polls.values()) {
+        each.removeIf(
+            poll -> {
+              boolean over = nowNanos - poll.deadlineNanos >= 0;
+              return over && late.add(poll);
+            });
+      }
+      polls.values().removeIf(List::isEmpty);
+      polling -= late.size();
+    }
+    // Had the call changed, the poll would have been answered: what the caller saw still stands.
+    late.forEach(poll -> poll.answer.complete(poll.seen));
+  }
+
+  /** How many callers wait for a change. */
+  public synchronized int polling() {
+    return polling;
+  }
+
+  /** How many calls are remembered. */
+  public synchronized int size() {
+    return calls.size();
+  }
+
+  private static boolean ended(CallState state) {
+    return switch (state) {
+      case DENIED, REPORTED, CANCELLED -> true;
+      case ALLOWED, PENDING, OVERDUE, ABANDONED -> false;
+    };
+  }
+
+  private List<Poll> takePolls(Key key) {
+    List<Poll> taken = polls.remove(key);
+    if (taken == null) {
+      return List.of();
+    }
+    polling -= taken.size();
+    return taken;
+  }
+
+  private static void answer(List<Poll> polls, CallSnapshot snapshot) {
+    polls.forEach(poll -> poll.answer.complete(snapshot));
+  }
+
+  private static @Nullable CallSnapshot after(
+      @Nullable CallSnapshot before, EventEnvelope event, UUID callId) {
+    if (before == null && !(event.body() instanceof DecisionMade)) {
+      return null;
+    }
+    return switch (event.body()) {
+      // What is told of a denied call is a finding; the call stays denied.
+      case OutcomeRecorded outcome ->
+          before.state() == CallState.DENIED ? null : moved(before, CallState.REPORTED, event);
+      case OutcomeOverdue overdue -> moved(before, CallState.OVERDUE, event);
+      case CallCancelled cancelled -> moved(before, CallState.CANCELLED, event);
+      case CallAbandoned abandoned -> moved(before, CallState.ABANDONED, event);
+      case DecisionMade decision -> decided(before, event, decision, callId);
+      case IntentRecorded intent -> null;
+      case ToolRegistered tool -> null;
+      case LedgerOpened opened -> null;
+      case BehaviourActivated activated -> null;
+      case CommandRejected rejected -> null;
+      case CommandFailed failed -> null;
+      case FindingRaised finding -> null;
+      case Unknown later -> null;
+    };
+  }
+
+  private static @Nullable CallSnapshot decided(
+      @Nullable CallSnapshot before, EventEnvelope event, DecisionMade decision, UUID callId) {
+    boolean othersCall =
+        before != null
+            && before.state() != CallState.ABANDONED
+            && !before.gateway().equals(decision.gateway());
+    if (othersCall) {
+      // Another gateway repeats a call that stands: its refusal does not touch the one that may
+      // run.
+      return null;
+    }
+    CallState state =
+        switch (decision.verdict()) {
+          case ALLOW -> CallState.ALLOWED;
+          case DENY -> CallState.DENIED;
+          case ASK -> CallState.PENDING;
+        };
+    return new CallSnapshot(
+        event.tenant(),
+        callId,
+        event.runId(),
+        state,
+        decision.verdict(),
+        decision.reasons(),
+        decision.actionDigest(),
+        event.ledger(),
+        event.position(),
+        event.recordedAt(),
+        decision.gateway(),
+        decision.validUntil(),
+        event.position());
+  }
+
+  private static CallSnapshot moved(CallSnapshot call, CallState state, EventEnvelope event) {
+    return new CallSnapshot(
+        call.tenant(),
+        call.callId(),
+        call.runId(),
+        state,
+        call.verdict(),
+        call.reasons(),
+        call.actionDigest(),
+        call.ledger(),
+        call.position(),
+        call.recordedAt(),
+        call.gateway(),
+        call.validUntil(),
+        event.position());
+  }
+}

@@ -1,0 +1,216 @@
+package io.countersign.ingest;
+
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Who waits for the event of which command. Bounded, and it refuses early: when a caller of a
+ * ledger waited in vain and nobody of that ledger was answered meanwhile, the ledger counts as
+ * stalled. Of a stalled ledger one caller at a time is let in, as a probe; all others are refused
+ * before anything is appended. The first answer ends that.
+ *
+ * <p>Safe for concurrent use. Time comes in as {@link System#nanoTime} values.
+ */
+public final class Waiters {
+  private final int limit;
+  private final Map<UUID, List<Ticket>> byCommand = new HashMap<>();
+  private final Map<Integer, Ledger> ledgers = new HashMap<>();
+  private int waiting;
+
+  /**
+   * @param limit most callers that wait at once
+   */
+  public Waiters(int limit) {
+    this.limit = limit;
+  }
+
+  /** What became of a wish to wait. */
+  public sealed interface Admission permits Ticket, Refused {}
+
+  /** Why nobody may wait now. */
+  public enum Refused implements Admission {
+    /** As many wait as may. */
+    FULL,
+    /** The engine does not answer for this ledger. */
+    STALLED
+  }
+
+  /** What a waiting caller hears in the end. */
+  public sealed interface Heard {
+    /**
+     * The answer.
+     *
+     * @param event the event that answers
+     * @param findings what the same command raised before
+     */
+    record Answered(EventEnvelope event, List<FindingRaised> findings) implements Heard {}
+
+    /**
+     * Nothing came in time.
+     *
+     * @param alone whether nobody else still waits for the same command
+     */
+    record GaveUp(boolean alone) implements Heard {}
+  }
+
+  /** One waiting caller. */
+  public static final class Ticket implements Admission {
+    private final Asked asked;
+    private final Acknowledge level;
+    private final int ledger;
+    private final long deadlineNanos;
+    private final long answersBefore;
+    private final List<FindingRaised> findings = new ArrayList<>();
+    private final CompletableFuture<Heard> heard = new CompletableFuture<>();
+
+    private Ticket(
+        Asked asked, Acknowledge level, int ledger, long deadlineNanos, long answersBefore) {
+      this.asked = asked;
+      this.level = level;
+      this.ledger = ledger;
+      this.deadlineNanos = deadlineNanos;
+      this.answersBefore = answersBefore;
+    }
+
+    /** Completes once, with the answer or without; never fails. */
+    public CompletableFuture<Heard> heard() {
+      return heard;
+    }
+  }
+
+  private static final class Ledger {
+    private int waiting;
+    private long answers;
+    private boolean stalled;
+  }
+
+  /** Lets a caller wait until its answer is heard or the deadline has passed, or says why not. */
+  public synchronized Admission admit(
+      Asked asked, Acknowledge level, int ledger, long deadlineNanos) {
+    Ledger state = ledgers.computeIfAbsent(ledger, number -> new Ledger());
+    if (state.stalled && state.waiting > 0) {
+      return Refused.STALLED;
+    }
+    if (waiting >= limit) {
+      return Refused.FULL;
+    }
+    Ticket ticket = new Ticket(asked, level, ledger, deadlineNanos, state.answers);
+    byCommand.computeIfAbsent(asked.commandId(), id -> new ArrayList<>(1)).add(ticket);
+    state.waiting++;
+    waiting++;
+    return ticket;
+  }
+
+  /** Whether somebody waits for this command at this level: else its events need no decoding. */
+  public synchronized boolean await(UUID commandId, Acknowledge level) {
+    List<Ticket> tickets = byCommand.get(commandId);
+    return tickets != null && tickets.stream().anyMatch(ticket -> ticket.level == level);
+  }
+
+  /** Tells an event to those who wait for its command at this level. */
+  public void hear(EventEnvelope event, Acknowledge level) {
+    List<Ticket> answered = new ArrayList<>(1);
+    synchronized (this) {
+      List<Ticket> tickets = byCommand.getOrDefault(event.commandId(), List.of());
+      for (Ticket ticket : List.copyOf(tickets)) {
+        // A command id that was sent again by another tenant must not show it this one's answer.
+        if (ticket.level != level || !ticket.asked.tenant().equals(event.tenant())) {
+          continue;
+        }
+        if (event.body() instanceof FindingRaised finding) {
+          ticket.findings.add(finding);
+        }
+        if (ticket.asked.kind().isAnsweredBy(event.body())) {
+          remove(ticket);
+          Ledger ledger = ledger(ticket);
+          ledger.answers++;
+          ledger.stalled = false;
+          answered.add(ticket);
+        }
+      }
+    }
+    answered.forEach(
+        ticket -> ticket.heard.complete(new Heard.Answered(event, List.copyOf(ticket.findings))));
+  }
+
+  /** Ends the wait of everybody whose deadline has passed. */
+  public void expire(long nowNanos) {
+    List<Ticket> late = new ArrayList<>();
+    synchronized (this) {
+      for (List<Ticket> tickets : byCommand.values()) {
+        for (Ticket ticket : tickets) {
+          if (nowNanos - ticket.deadlineNanos >= 0) {
+            late.add(ticket);
+          }
+        }
+      }
+    }
+    late.forEach(this::giveUp);
+  }
+
+  /** Ends the wait of one caller in vain; does nothing the second time. */
+  public void giveUp(Ticket ticket) {
+    end(ticket, true);
+  }
+
+  /** Ends the wait of one caller whose command was refused before it reached the ledger. */
+  public void withdraw(Ticket ticket) {
+    end(ticket, false);
+  }
+
+  private void end(Ticket ticket, boolean inVain) {
+    boolean alone;
+    synchronized (this) {
+      if (!remove(ticket)) {
+        return;
+      }
+      Ledger ledger = ledger(ticket);
+      ledger.stalled |= inVain && ledger.answers == ticket.answersBefore;
+      alone = !byCommand.containsKey(ticket.asked.commandId());
+    }
+    ticket.heard.complete(new Heard.GaveUp(alone));
+  }
+
+  /** How many callers wait. */
+  public synchronized int waiting() {
+    return waiting;
+  }
+
+  /** How many ledgers do not answer. */
+  public synchronized long stalled() {
+    return ledgers.values().stream().filter(ledger -> ledger.stalled).count();
+  }
+
+  private Ledger ledger(Ticket ticket) {
+    return ledgers.computeIfAbsent(ticket.ledger, number -> new Ledger());
+  }
+
+  private boolean remove(Ticket ticket) {
+    List<Ticket> tickets = byCommand.get(ticket.asked.commandId());
+    if (tickets == null) {
+      return false;
+    }
+    boolean removed = false;
+    for (Iterator<Ticket> each = tickets.iterator(); each.hasNext(); ) {
+      if (each.next() == ticket) {
+        each.remove();
+        removed = true;
+      }
+    }
+    if (tickets.isEmpty()) {
+      byCommand.remove(ticket.asked.commandId());
+    }
+    if (removed) {
+      ledger(ticket).waiting--;
+      waiting--;
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,95 @@
+package io.countersign.ingest.vertx;
+
+import io.countersign.ingest.Ids;
+import io.countersign.ingest.IngestSettings;
+import io.countersign.ingest.Problems;
+import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.Replies;
+import io.countersign.ingest.WaitTime;
+import io.countersign.schemas.access.Caller;
+import io.countersign.schemas.access.Role;
+import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.http.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** Answers where a call stands, at once or when that changes. */
+final class CallRoute {
+  private final RecentCalls calls;
+  private final IngestSettings settings;
+  private final LongSupplier nanoTime;
+
+  CallRoute(RecentCalls calls, IngestSettings settings, LongSupplier nanoTime) {
+    this.calls = calls;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+  }
+
+  void handle(RoutingContext context) {
+    try {
+      Caller caller = IngestRoutes.caller(context);
+      requireReader(caller);
+      UUID callId =
+          Ids.uuid7(context.pathParam("callId"))
+              .orElseThrow(
+                  () -> Problems.invalid("Expected the call id in the path to be a UUIDv7."));
+      Duration wait = wait(context);
+      Optional<CallSnapshot> found = find(context, caller, callId);
+      if (found.isEmpty()) {
+        context.next();
+      } else {
+        answer(context, found.get(), wait);
+      }
+    } catch (ProblemException refused) {
+      Answers.fail(context, refused);
+    }
+  }
+
+  private void answer(RoutingContext context, CallSnapshot found, Duration wait) {
+    if (wait.isZero()) {
+      Answers.json(context, 200, Replies.view(found));
+      return;
+    }
+    CompletableFuture<CallSnapshot> changed =
+        calls
+            .poll(found, nanoTime.getAsLong() + wait.toNanos())
+            .orElseThrow(Problems::overloaded);
+    Future.fromCompletionStage(changed, Vertx.currentContext())
+        .onComplete(
+            snapshot -> Answers.json(context, 200, Replies.view(snapshot)),
+            failure -> Answers.fail(context, failure));
+  }
+
+  /** Another tenant's call is as unknown as one that does not exist. */
+  private Optional<CallSnapshot> find(RoutingContext context, Caller caller, UUID callId) {
+    String named = context.request().getParam("tenant");
+    Stream<String> tenants =
+        named == null ? caller.tenants().stream() : Stream.of(named).filter(caller::mayActFor);
+    return tenants.flatMap(tenant -> calls.find(tenant, callId).stream()).findFirst();
+  }
+
+  private Duration wait(RoutingContext context) {
+    String text = context.request().getParam("wait");
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    return WaitTime.parse(text, settings.maxWait())
+        .orElseThrow(
+            () -> Problems.invalid("Expected wait to be a duration such as 25s, but it is not."));
+  }
+
+  private static void requireReader(Caller caller) {
+    boolean reader =
+        Stream.of(Role.GATEWAY, Role.OPERATOR, Role.AUDITOR, Role.APPROVER).anyMatch(caller::has);
+    if (!reader) {
+      throw Problems.forbidden("Expected a token that may read calls, but it may not.");
+    }
+  }
+}

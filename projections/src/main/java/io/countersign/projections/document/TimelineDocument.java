@@ -1,0 +1,100 @@
+package io.countersign.projections.document;
+
+import io.countersign.schemas.Indexes;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonNull;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
+import io.countersign.schemas.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event in the timeline index: the whole event as text, and beside it what it can be found by.
+ * Events after the intent carry no actor and no tool of their own, so these come from the call; a
+ * filter for a principal then finds the decision and the outcome too.
+ */
+public final class TimelineDocument {
+
+  /** Members of a body whose words can be searched for, in the order in which they are indexed. */
+  private static final List<String> WORDS =
+      List.of("rollback", "readBack", "reason", "message", "errorClass", "purpose", "sideEffects");
+
+  private TimelineDocument() {}
+
+  /**
+   * Makes the document.
+   *
+   * @param event the event
+   * @param json the event as {@code EventJson} writes it
+   * @param call the call after this event, when the event belongs to one
+   */
+  public static SearchDocument of(EventEnvelope event, JsonObject json, @Nullable JsonObject call) {
+    JsonObject body = json.object("body").orElse(JsonObject.EMPTY);
+    Fields fields =
+        new Fields()
+            .copy(json, "eventId", "type", "code", "tenant", "runId", "callId", "commandId")
+            .copy(json, "ledger", "generation", "position", "tenantSequence", "recordedAt")
+            .putClaimedTime("occurredAt", json.string("occurredAt"))
+            .putText("gateway", json.object("source").flatMap(s -> s.string("gateway")))
+            .putText("grade", json.object("source").flatMap(s -> s.string("grade")))
+            .putContext(context(json, body, call))
+            .copy(body, "verdict", "errorClass", "finding", "severity", "rejection")
+            .putText("outcome", body.string("status"))
+            .putAll("reason", Reasons.codes(body))
+            .putAll("resource", strings(body.array("resources")))
+            .putAll("text", words(body))
+            .putText("event", Optional.of(json.toJson()));
+    return new SearchDocument(
+        Indexes.Kind.TIMELINE,
+        event.eventId().toString(),
+        Version.of(event),
+        fields.build(),
+        event.eventId());
+  }
+
+  /** An intent and a registered tool speak for themselves; other events borrow from their call. */
+  private static JsonObject context(JsonObject json, JsonObject body, @Nullable JsonObject call) {
+    return switch (json.string("type").orElse("")) {
+      case "IntentRecorded" -> body;
+      case "ToolRegistered" ->
+          JsonObject.builder().put("tool", body).putIfPresent("risk", body.get("risk")).build();
+      case "DecisionMade" -> with(call == null ? body : call, "risk", body.get("risk"));
+      default -> call == null ? JsonObject.EMPTY : call;
+    };
+  }
+
+  private static JsonObject with(JsonObject object, String name, Optional<JsonValue> value) {
+    java.util.Map<String, JsonValue> members = new java.util.LinkedHashMap<>(object.members());
+    members.put(name, value.orElse(JsonNull.NULL));
+    return new JsonObject(members);
+  }
+
+  private static List<String> words(JsonObject body) {
+    List<String> words = new ArrayList<>();
+    for (String document : List.of("arguments", "result")) {
+      body.object(document)
+          .flatMap(redacted -> redacted.get("json"))
+          .map(JsonValue::toJson)
+          .ifPresent(words::add);
+    }
+    JsonObject context = body.object("context").orElse(JsonObject.EMPTY);
+    context.string("request").ifPresent(words::add);
+    context.string("source").ifPresent(words::add);
+    body.object("preview").flatMap(p -> p.string("content")).ifPresent(words::add);
+    body.object("reported").flatMap(p -> p.string("reason")).ifPresent(words::add);
+    WORDS.forEach(name -> body.string(name).ifPresent(words::add));
+    words.addAll(Reasons.messages(body));
+    return words;
+  }
+
+  private static List<String> strings(Optional<JsonArray> array) {
+    return array.map(JsonArray::elements).orElse(List.of()).stream()
+        .filter(JsonString.class::isInstance)
+        .map(element -> ((JsonString) element).value())
+        .toList();
+  }
+}

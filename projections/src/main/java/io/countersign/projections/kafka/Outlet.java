@@ -1,0 +1,105 @@
+package io.countersign.projections.kafka;
+
+import io.countersign.schemas.document.CallSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What this role writes to Kafka: snapshots of open calls, and dead letters. */
+final class Outlet implements AutoCloseable {
+  /** Below the longest pause between polls, so that a broker that is away costs no membership. */
+  private static final Duration DELIVERY = Duration.ofSeconds(30);
+
+  private final Producer<byte[], byte[]> producer;
+  private final AvroEventRecords format;
+  private final String callsTopic;
+  private final String deadLettersTopic;
+  private final List<Future<?>> sent = new ArrayList<>();
+
+  Outlet(
+      Map<String, Object> connection,
+      AvroEventRecords format,
+      String callsTopic,
+      String deadLettersTopic) {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis() / 2);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024);
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.format = format;
+    this.callsTopic = callsTopic;
+    this.deadLettersTopic = deadLettersTopic;
+  }
+
+  /** Sends a snapshot under {@code tenant/callId}, or takes it back when it is empty. */
+  void snapshot(String key, Optional<CallSnapshot> snapshot) throws Away {
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    byte[] value = snapshot.isEmpty() ? null : format.write(snapshot.get());
+    send(new ProducerRecord<>(callsTopic, keyBytes, value));
+  }
+
+  /** Sends a record on as it is, with headers that say where it was and why it is here. */
+  void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) throws Away {
+    Headers headers = new RecordHeaders(record.headers().toArray());
+    header(headers, "countersign.reason", letter.reason());
+    header(headers, "countersign.consumer", "projections");
+    header(headers, "countersign.source.topic", record.topic());
+    header(headers, "countersign.source.partition", Integer.toString(record.partition()));
+    header(headers, "countersign.source.offset", Long.toString(record.offset()));
+    send(new ProducerRecord<>(deadLettersTopic, null, record.key(), record.value(), headers));
+  }
+
+  /** Waits until everything sent is durable. */
+  void flush() throws Away {
+    try {
+      for (Future<?> future : sent) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new Away("Expected Kafka to take what was sent, but: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Away("Expected Kafka to take what was sent, but this role is being stopped", e);
+    } finally {
+      sent.clear();
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) throws Away {
+    try {
+      sent.add(producer.send(record));
+    } catch (KafkaException e) {
+      throw new Away("Expected Kafka to take a record, but: " + e.getMessage(), e);
+    }
+  }
+
+  private static void header(Headers headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,145 @@
+package io.countersign.projections.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.projections.document.BatchFold.Result;
+import io.countersign.schemas.Indexes;
+import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.document.CallJson;
+import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.testkit.RandomHistory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class BatchFoldTest {
+  private static final List<String> TENANTS = List.of("acme", "globex");
+
+  /** An index and a compacted topic in memory: what is left after all batches. */
+  private static final class Store {
+    final Map<String, JsonObject> calls = new HashMap<>();
+    final Map<String, JsonObject> runs = new HashMap<>();
+    final Map<String, SearchDocument> documents = new TreeMap<>();
+    final Map<String, CallSnapshot> snapshots = new TreeMap<>();
+
+    void take(List<EventEnvelope> batch) {
+      Result result = BatchFold.fold(calls, runs, batch);
+      result.timeline().forEach(this::write);
+      result.summaries().forEach(this::write);
+      calls.putAll(result.calls());
+      runs.putAll(result.runs());
+      result.snapshots().forEach(this::snapshot);
+    }
+
+    private void write(SearchDocument document) {
+      documents.merge(
+          document.kind() + " " + document.id(),
+          document,
+          (before, now) -> now.version() > before.version() ? now : before);
+    }
+
+    private void snapshot(String key, Optional<CallSnapshot> snapshot) {
+      snapshots.remove(key);
+      snapshot.ifPresent(present -> snapshots.put(key, present));
+    }
+
+    Map<String, String> text() {
+      Map<String, String> text = new TreeMap<>();
+      documents.forEach(
+          (key, document) -> text.put(key, document.version() + " " + document.source().toJson()));
+      return text;
+    }
+  }
+
+  @Test
+  void givesTheSameDocumentsHoweverTheEventsAreCutAndRepeated() {
+    for (long seed = 1; seed <= 20; seed++) {
+      List<EventEnvelope> events = RandomHistory.of(seed, 3, TENANTS, 400);
+      Store atOnce = new Store();
+      atOnce.take(events);
+      Store inPieces = new Store();
+      Random random = new Random(seed);
+      int committed = 0;
+      while (committed < events.size()) {
+        int end = Math.min(events.size(), committed + 1 + random.nextInt(40));
+        inPieces.take(events.subList(committed, end));
+        if (random.nextInt(3) > 0) {
+          committed = end;
+        }
+        if (random.nextInt(10) == 0) {
+          committed = random.nextInt(committed + 1);
+        }
+      }
+      assertThat(inPieces.text()).as("seed %d", seed).isEqualTo(atOnce.text());
+      assertThat(inPieces.snapshots).as("seed %d", seed).isEqualTo(atOnce.snapshots);
+    }
+  }
+
+  @Test
+  void keepsASnapshotOfExactlyTheOpenCalls() {
+    Store store = new Store();
+    store.take(RandomHistory.of(77, 3, TENANTS, 2_000));
+    List<String> open = new ArrayList<>();
+    store.calls.forEach(
+        (id, call) -> {
+          if (CallJson.state(call).filter(state -> !state.finished()).isPresent()) {
+            open.add(id);
+          }
+        });
+    assertThat(open).hasSizeGreaterThan(10);
+    assertThat(store.snapshots.keySet()).containsExactlyInAnyOrderElementsOf(open);
+    assertThat(store.snapshots.values())
+        .extracting(CallSnapshot::state)
+        .contains(CallState.ALLOWED, CallState.PENDING)
+        .containsOnly(CallState.ALLOWED, CallState.PENDING);
+  }
+
+  @Test
+  void writesOneTimelineDocumentPerEventAndSaysHowFarItRead() {
+    List<EventEnvelope> events = RandomHistory.of(5, 3, TENANTS, 100);
+    Result result = BatchFold.fold(Map.of(), Map.of(), events);
+    assertThat(result.timeline()).hasSize(100);
+    assertThat(result.timeline())
+        .extracting(SearchDocument::kind)
+        .containsOnly(Indexes.Kind.TIMELINE);
+    assertThat(result.timeline())
+        .extracting(SearchDocument::id)
+        .containsExactlyElementsOf(events.stream().map(e -> e.eventId().toString()).toList());
+    assertThat(result.progress()).containsExactly(new BatchFold.Progress(3, 1, 99));
+  }
+
+  @Test
+  void letsADecisionAndAnOutcomeBeFoundByThePrincipalOfTheirIntent() {
+    Result result = BatchFold.fold(Map.of(), Map.of(), RandomHistory.of(9, 3, TENANTS, 300));
+    Map<String, String> principals = new HashMap<>();
+    for (SearchDocument document : result.timeline()) {
+      String call = document.source().string("callId").orElseThrow();
+      String principal = document.source().string("principal").orElse("none");
+      assertThat(principals.computeIfAbsent(call, first -> principal)).isEqualTo(principal);
+    }
+    assertThat(principals.values()).contains("user-1", "none");
+  }
+
+  @Test
+  void countsEachRunExactly() {
+    List<EventEnvelope> events = RandomHistory.of(13, 3, TENANTS, 1_000);
+    Store store = new Store();
+    store.take(events);
+    long expected =
+        events.stream().filter(e -> "run-3".equals(e.runId()) && e.tenant().equals("acme")).count();
+    JsonObject run = store.runs.getOrDefault(DocumentId.ofRun("acme", "run-3"), JsonObject.EMPTY);
+    assertThat(run.integer("eventCount")).contains(expected);
+    long sum = 0;
+    for (JsonObject each : store.runs.values()) {
+      sum += each.integer("eventCount").orElseThrow();
+    }
+    assertThat(sum).isEqualTo(events.stream().filter(e -> e.runId() != null).count());
+  }
+}

@@ -1,0 +1,162 @@
+package io.countersign.query;
+
+import io.countersign.schemas.document.CallJson;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonBoolean;
+import io.countersign.schemas.json.JsonNull;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Tells one run from its events: each call with intent, decision, approval and outcome, what should
+ * not have happened, and what is missing. A story is complete when nothing is missing; it says what
+ * is rather than leaving it out.
+ */
+public final class StoryAssembler {
+  private static final Set<String> KNOWN_TYPES =
+      Event.KINDS.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
+
+  private final List<JsonValue> gaps = new ArrayList<>();
+  private final List<JsonValue> findings = new ArrayList<>();
+  private final Map<String, JsonObject> calls = new LinkedHashMap<>();
+
+  /**
+   * The events of a run as they were read.
+   *
+   * @param tenant whose run it is
+   * @param runId the run
+   * @param events its events in the order of the ledger, in the form of {@code EventJson}
+   * @param missing events of the tenant between the first and the last of these that were not found
+   * @param truncated whether the run has more events than these
+   * @param readUpTo up to which position each ledger had been read before the events were
+   */
+  public record Read(
+      String tenant,
+      String runId,
+      List<JsonObject> events,
+      long missing,
+      boolean truncated,
+      JsonObject readUpTo) {
+    public Read {
+      events = List.copyOf(events);
+    }
+  }
+
+  private StoryAssembler() {}
+
+  /** Tells the story. */
+  public static JsonObject tell(Read read) {
+    return new StoryAssembler().story(read);
+  }
+
+  private JsonObject story(Read read) {
+    read.events().forEach(this::apply);
+    calls.values().forEach(this::findGaps);
+    if (read.missing() > 0) {
+      gaps.add(
+          JsonObject.builder()
+              .put("kind", "SEQUENCE_HOLE")
+              .put("missing", read.missing())
+              .put(
+                  "message",
+                  "Some events of this tenant could not be read; they may belong to this run.")
+              .build());
+    }
+    if (read.truncated()) {
+      gaps.add(
+          JsonObject.builder()
+              .put("kind", "TRUNCATED")
+              .put(
+                  "message",
+                  "The run has more events than one story tells; list the rest with /v1/events.")
+              .build());
+    }
+    return JsonObject.builder()
+        .put("runId", read.runId())
+        .put("tenant", read.tenant())
+        .put("complete", JsonBoolean.of(gaps.isEmpty()))
+        .put("truncated", JsonBoolean.of(read.truncated()))
+        .put("gaps", new JsonArray(gaps))
+        .put("findings", new JsonArray(findings))
+        .put("integrity", JsonObject.of("sealed", JsonBoolean.FALSE))
+        .put("calls", new JsonArray(List.copyOf(calls.values())))
+        .put("events", new JsonArray(List.copyOf(read.events())))
+        .put("readUpTo", read.readUpTo())
+        .build();
+  }
+
+  private void apply(JsonObject event) {
+    String type = event.string("type").orElse("");
+    event
+        .string("callId")
+        .ifPresent(callId -> calls.put(callId, CallJson.apply(calls.get(callId), event)));
+    if (type.equals("FindingRaised")) {
+      JsonObject.Builder finding = JsonObject.builder();
+      for (String name : List.of("eventId", "callId", "code", "position", "recordedAt")) {
+        finding.putIfPresent(name, event.get(name));
+      }
+      event.object("body").orElse(JsonObject.EMPTY).members().forEach(finding::put);
+      findings.add(finding.build());
+    }
+    if (!KNOWN_TYPES.contains(type)) {
+      gaps.add(
+          JsonObject.builder()
+              .put("kind", "UNKNOWN_EVENT")
+              .putIfPresent("eventId", event.get("eventId"))
+              .putIfPresent("position", event.get("position"))
+              .put("type", type)
+              .putIfPresent("code", event.get("code"))
+              .put(
+                  "message",
+                  "A later version of Countersign wrote this event; this one cannot read what it says.")
+              .build());
+    }
+  }
+
+  private void findGaps(JsonObject call) {
+    boolean intended = call.object("intent").isPresent();
+    boolean decided = call.object("decision").isPresent();
+    if (!intended && (decided || call.object("outcome").isPresent())) {
+      gap(call, "INTENT_MISSING", "The call has a decision or an outcome, but no intent.");
+    }
+    if (intended && !decided) {
+      gap(call, "DECISION_MISSING", "The call was asked for, but no decision was read.");
+    }
+    if (!decided && call.object("outcome").isPresent()) {
+      gap(call, "OUTCOME_WITHOUT_DECISION", "The call has an outcome, but no decision.");
+    }
+    CallJson.state(call)
+        .ifPresent(
+            state -> {
+              switch (state) {
+                case ALLOWED ->
+                    gap(call, "OUTCOME_OPEN", "The call was allowed and is not reported yet.");
+                case OVERDUE ->
+                    gap(
+                        call,
+                        "OUTCOME_OVERDUE",
+                        "The call was allowed and was never reported: the tool may have run.");
+                case PENDING -> gap(call, "APPROVAL_OPEN", "The call waits for a human.");
+                case DENIED, REPORTED, CANCELLED, ABANDONED -> {}
+              }
+            });
+  }
+
+  private void gap(JsonObject call, String kind, String message) {
+    JsonObject.Builder gap =
+        JsonObject.builder()
+            .put("kind", kind)
+            .put("callId", call.get("callId").orElse(JsonNull.NULL));
+    if (kind.equals("OUTCOME_OPEN") || kind.equals("OUTCOME_OVERDUE")) {
+      gap.putIfPresent("dueAt", call.object("decision").flatMap(d -> d.get("outcomeDueAt")));
+    }
+    gaps.add(gap.put("message", message).build());
+  }
+}

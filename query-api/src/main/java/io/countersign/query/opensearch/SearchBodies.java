@@ -1,0 +1,141 @@
+package io.countersign.query.opensearch;
+
+import io.countersign.query.Cursor;
+import io.countersign.query.ListQuery;
+import io.countersign.query.Listing;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonNumber;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
+import io.countersign.schemas.json.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Search requests as OpenSearch takes them. Each one is filtered by exactly one tenant. */
+final class SearchBodies {
+  /**
+   * What words may do: be joined, excluded, quoted. No field names, no wildcards, no fuzziness, so
+   * no text can reach another field or cost more than its length.
+   */
+  private static final String TEXT_FLAGS = "AND|OR|NOT|PHRASE|WHITESPACE";
+
+  private SearchBodies() {}
+
+  /** One page of a list, and one entry more, which tells whether there is a next page. */
+  static JsonObject page(ListQuery query) {
+    List<JsonValue> filters = new ArrayList<>();
+    filters.add(term("tenant", query.tenant()));
+    query.terms().keySet().stream()
+        .sorted()
+        .forEach(name -> filters.add(term(name, String.valueOf(query.terms().get(name)))));
+    Listing listing = query.listing();
+    query.from().ifPresent(time -> filters.add(range(listing.timeField(), "gte", time)));
+    query.to().ifPresent(time -> filters.add(range(listing.timeField(), "lt", time)));
+    query.text().ifPresent(text -> filters.add(text(text)));
+    JsonObject.Builder body =
+        search(listing, filters, query.limit() + 1, listing.ascending() ? "asc" : "desc");
+    query.after().ifPresent(cursor -> body.put("search_after", after(cursor)));
+    return body.build();
+  }
+
+  /** Some events of a run, in the order of the ledger. */
+  static JsonObject run(String tenant, String runId, int size, List<JsonValue> after) {
+    List<JsonValue> filters = List.of(term("tenant", tenant), term("runId", runId));
+    JsonObject.Builder body =
+        JsonObject.builder()
+            .put("size", size)
+            .put("track_total_hits", false)
+            .put("query", filtered(filters))
+            .put("_source", JsonArray.ofStrings(List.of("event", "generation", "tenantSequence")))
+            .put(
+                "sort",
+                JsonArray.of(
+                    JsonObject.of("generation", new JsonString("asc")),
+                    JsonObject.of("position", new JsonString("asc"))));
+    if (!after.isEmpty()) {
+      body.put("search_after", new JsonArray(after));
+    }
+    return body.build();
+  }
+
+  /** Counts the events of a tenant between two of its sequence numbers, both included. */
+  static JsonObject between(String tenant, int generation, long first, long last) {
+    JsonObject range = JsonObject.builder().put("gte", first).put("lte", last).build();
+    return JsonObject.of(
+        "query",
+        filtered(
+            List.of(
+                term("tenant", tenant),
+                JsonObject.of("term", JsonObject.of("generation", JsonNumber.of(generation))),
+                JsonObject.of("range", JsonObject.of("tenantSequence", range)))));
+  }
+
+  /** One call. */
+  static JsonObject call(String tenant, String callId) {
+    return search(Listing.CALLS, List.of(term("tenant", tenant), term("callId", callId)), 1, "desc")
+        .build();
+  }
+
+  /** How far every ledger can be found, the latest generations first. */
+  static JsonObject progress(int size) {
+    return JsonObject.builder()
+        .put("size", size)
+        .put("track_total_hits", false)
+        .put("query", JsonObject.of("match_all", JsonObject.EMPTY))
+        .put("sort", JsonArray.of(JsonObject.of("generation", new JsonString("desc"))))
+        .build();
+  }
+
+  private static JsonObject.Builder search(
+      Listing listing, List<JsonValue> filters, int size, String order) {
+    return JsonObject.builder()
+        .put("size", size)
+        .put("track_total_hits", false)
+        .put("query", filtered(filters))
+        .put("_source", JsonArray.ofStrings(List.of(listing.content())))
+        .put(
+            "sort",
+            new JsonArray(
+                List.of(listing.timeField(), "ledger", "generation", listing.positionField())
+                    .stream()
+                    .<JsonValue>map(field -> JsonObject.of(field, new JsonString(order)))
+                    .toList()));
+  }
+
+  private static JsonArray after(Cursor cursor) {
+    return JsonArray.of(
+        JsonNumber.of(cursor.time()),
+        JsonNumber.of(cursor.ledger()),
+        JsonNumber.of(cursor.generation()),
+        JsonNumber.of(cursor.position()));
+  }
+
+  private static JsonObject filtered(List<? extends JsonValue> filters) {
+    return JsonObject.of("bool", JsonObject.of("filter", new JsonArray(List.copyOf(filters))));
+  }
+
+  private static JsonObject term(String field, String value) {
+    return JsonObject.of("term", JsonObject.of(field, new JsonString(value)));
+  }
+
+  private static JsonObject range(String field, String operator, Instant time) {
+    JsonObject bound =
+        JsonObject.builder()
+            .put(operator, time.toEpochMilli())
+            .put("format", "epoch_millis")
+            .build();
+    return JsonObject.of("range", JsonObject.of(field, bound));
+  }
+
+  private static JsonObject text(String words) {
+    return JsonObject.of(
+        "simple_query_string",
+        JsonObject.builder()
+            .put("query", words)
+            .put("fields", JsonArray.ofStrings(List.of("text")))
+            .put("default_operator", "and")
+            .put("flags", TEXT_FLAGS)
+            .build());
+  }
+}

@@ -1,0 +1,194 @@
+package io.countersign.query.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.query.Cursor;
+import io.countersign.query.ListQuery;
+import io.countersign.query.StoryAssembler.Read;
+import io.countersign.schemas.Indexes;
+import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.json.JsonNumber;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonValue;
+import io.countersign.schemas.json.StrictJson;
+import io.countersign.schemas.opensearch.SearchCluster;
+import io.countersign.schemas.opensearch.SearchCluster.Answer;
+import io.countersign.schemas.opensearch.SearchUnavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Answers questions from the indexes. Every answer is about one tenant. Progress is read before
+ * what it is said of, so everything up to it has been looked at. Calls block; safe for use by many
+ * threads.
+ */
+public final class SearchReader {
+  /** Most events of one story. */
+  public static final int STORY_EVENTS = 10_000;
+
+  /** Most characters of the events of one story. */
+  private static final long STORY_CHARACTERS = 32L * 1024 * 1024;
+
+  private static final int RUN_PAGE = 500;
+  private static final int MAX_LEDGERS = 10_000;
+
+  /** Half an answer is worse than none: a missing shard would look like missing events. */
+  private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
+
+  private final SearchCluster cluster;
+  private final Indexes indexes;
+
+  /**
+   * A page of a list.
+   *
+   * @param entries JSON text of each entry
+   * @param next where the page ended, when there is more
+   * @param readUpTo up to which position the tenant's ledger had been read
+   */
+  public record Page(List<String> entries, Optional<Cursor> next, JsonObject readUpTo) {}
+
+  public SearchReader(SearchCluster cluster, Indexes indexes) {
+    this.cluster = cluster;
+    this.indexes = indexes;
+  }
+
+  /** Reads one page. */
+  public Page page(ListQuery query) throws SearchUnavailable {
+    JsonObject readUpTo = readUpTo(query.tenant());
+    List<JsonNode> hits = search(query.listing().index(), SearchBodies.page(query));
+    boolean more = hits.size() > query.limit();
+    List<JsonNode> shown = more ? hits.subList(0, query.limit()) : hits;
+    List<String> entries =
+        shown.stream()
+            .map(hit -> hit.path("_source").path(query.listing().content()).asText())
+            .toList();
+    Optional<Cursor> next = more ? Optional.of(cursor(shown.getLast())) : Optional.empty();
+    return new Page(entries, next, readUpTo);
+  }
+
+  /** Reads the events of a run; empty when the tenant has no such run. */
+  public Optional<Read> run(String tenant, String runId) throws SearchUnavailable {
+    JsonObject readUpTo = readUpTo(tenant);
+    List<JsonObject> events = new ArrayList<>();
+    Map<Integer, long[]> sequences = new TreeMap<>();
+    List<JsonValue> after = List.of();
+    long characters = 0;
+    boolean truncated = false;
+    while (true) {
+      List<JsonNode> hits =
+          search(Indexes.Kind.TIMELINE, SearchBodies.run(tenant, runId, RUN_PAGE, after));
+      for (JsonNode hit : hits) {
+        String text = hit.path("_source").path("event").asText();
+        characters += text.length();
+        if (events.size() == STORY_EVENTS || characters > STORY_CHARACTERS) {
+          truncated = true;
+          break;
+        }
+        events.add(object(text));
+        long sequence = hit.path("_source").path("tenantSequence").asLong();
+        sequences.merge(
+            hit.path("_source").path("generation").asInt(),
+            new long[] {sequence, sequence, 1},
+            (one, two) ->
+                new long[] {Math.min(one[0], two[0]), Math.max(one[1], two[1]), one[2] + two[2]});
+      }
+      if (truncated || hits.size() < RUN_PAGE) {
+        break;
+      }
+      JsonNode last = hits.getLast().path("sort");
+      after = List.of(JsonNumber.of(last.path(0).asLong()), JsonNumber.of(last.path(1).asLong()));
+    }
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Read(tenant, runId, events, missing(tenant, sequences), truncated, readUpTo));
+  }
+
+  /** Reads one call as JSON text; empty when the tenant has no such call. */
+  public Optional<String> call(String tenant, String callId) throws SearchUnavailable {
+    return search(Indexes.Kind.CALLS, SearchBodies.call(tenant, callId)).stream()
+        .map(hit -> hit.path("_source").path("call").asText())
+        .findFirst();
+  }
+
+  /** Why questions cannot be answered right now, in words; empty when they can. */
+  public List<String> readiness() {
+    List<String> reasons = new ArrayList<>();
+    for (String alias : indexes.aliases()) {
+      try {
+        if (cluster.send("HEAD", "/_alias/" + alias, null).status() != 200) {
+          reasons.add("query waits for the index " + alias + ", which the projections make");
+        }
+      } catch (SearchUnavailable e) {
+        return List.of("query waits for OpenSearch: " + e.getMessage());
+      }
+    }
+    return reasons;
+  }
+
+  /** Up to which position the ledger of a tenant can be found; empty while nothing was read. */
+  private JsonObject readUpTo(String tenant) throws SearchUnavailable {
+    for (JsonNode hit : search(Indexes.Kind.PROGRESS, SearchBodies.progress(MAX_LEDGERS))) {
+      JsonNode progress = hit.path("_source");
+      int ledger = progress.path("ledger").asInt();
+      if (ledger == TenantPartition.of(tenant, progress.path("ledgers").asInt(1))) {
+        return JsonObject.of(
+            Integer.toString(ledger), JsonNumber.of(progress.path("position").asLong()));
+      }
+    }
+    return JsonObject.EMPTY;
+  }
+
+  /** A tenant's events are numbered without holes, so any that is absent in between is missing. */
+  private long missing(String tenant, Map<Integer, long[]> sequences) throws SearchUnavailable {
+    long missing = 0;
+    for (Map.Entry<Integer, long[]> generation : sequences.entrySet()) {
+      long first = generation.getValue()[0];
+      long last = generation.getValue()[1];
+      Answer answer =
+          cluster.send(
+              "POST",
+              "/" + indexes.alias(Indexes.Kind.TIMELINE) + "/_count",
+              SearchBodies.between(tenant, generation.getKey(), first, last));
+      if (!answer.succeeded() || answer.body().path("_shards").path("failed").asInt() > 0) {
+        throw unavailable(answer);
+      }
+      missing += Math.max(0, last - first + 1 - answer.body().path("count").asLong());
+    }
+    return missing;
+  }
+
+  private List<JsonNode> search(Indexes.Kind kind, JsonObject body) throws SearchUnavailable {
+    Answer answer = cluster.send("POST", "/" + indexes.alias(kind) + "/_search", WHOLE, body);
+    if (!answer.succeeded() || answer.body().path("timed_out").asBoolean()) {
+      throw unavailable(answer);
+    }
+    List<JsonNode> hits = new ArrayList<>();
+    answer.body().path("hits").path("hits").forEach(hits::add);
+    return hits;
+  }
+
+  private static SearchUnavailable unavailable(Answer answer) {
+    return new SearchUnavailable(
+        "Expected OpenSearch to answer a search in full, but it answered %d %s"
+            .formatted(answer.status(), answer.errorType()),
+        null);
+  }
+
+  private static Cursor cursor(JsonNode hit) {
+    JsonNode sort = hit.path("sort");
+    return new Cursor(
+        sort.path(0).asLong(), sort.path(1).asInt(), sort.path(2).asInt(), sort.path(3).asLong());
+  }
+
+  private static JsonObject object(String text) {
+    if (StrictJson.reread(text) instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalStateException(
+        "Expected a stored event to be a JSON object, but it is not: rebuild the projections");
+  }
+}

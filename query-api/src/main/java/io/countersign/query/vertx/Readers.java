@@ -1,0 +1,96 @@
+package io.countersign.query.vertx;
+
+import io.countersign.schemas.http.Problem;
+import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.opensearch.SearchUnavailable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs blocking reads on virtual threads, at most so many at a time, and answers on the event loop.
+ * A read that takes too long is answered 503; its thread ends when the search does, which has a
+ * limit of its own.
+ */
+final class Readers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore places;
+  private final Duration limit;
+
+  /** One read; what it returns is JSON text. */
+  interface Read {
+    String run() throws SearchUnavailable;
+  }
+
+  Readers(int places, Duration limit) {
+    this.places = new Semaphore(places);
+    this.limit = limit;
+  }
+
+  /** Answers {@code ctx} with what {@code read} returns, or with a problem. */
+  void answer(RoutingContext ctx, Read read) {
+    if (!places.tryAcquire()) {
+      ctx.fail(unavailable("Expected a free place for one more question, but all are taken."));
+      return;
+    }
+    Vertx vertx = ctx.vertx();
+    Context loop = vertx.getOrCreateContext();
+    AtomicBoolean answered = new AtomicBoolean();
+    long timer =
+        vertx.setTimer(
+            limit.toMillis(),
+            late -> {
+              if (answered.compareAndSet(false, true)) {
+                ctx.fail(
+                    unavailable(
+                        "Expected an answer within %s, but it took longer.".formatted(limit)));
+              }
+            });
+    threads.execute(
+        () -> {
+          Runnable reply = reply(ctx, read);
+          places.release();
+          loop.runOnContext(
+              done -> {
+                vertx.cancelTimer(timer);
+                if (answered.compareAndSet(false, true)) {
+                  reply.run();
+                }
+              });
+        });
+  }
+
+  private static Runnable reply(RoutingContext ctx, Read read) {
+    try {
+      String json = read.run();
+      return () -> ctx.response().putHeader("content-type", "application/json").end(json);
+    } catch (ProblemException e) {
+      return () -> ctx.fail(e);
+    } catch (SearchUnavailable e) {
+      LOG.warn("A question was not answered: {}", e.getMessage());
+      return () -> ctx.fail(unavailable("Expected the search indexes to answer, but they do not."));
+    } catch (RuntimeException e) {
+      return () -> ctx.fail(e);
+    }
+  }
+
+  private static ProblemException unavailable(String detail) {
+    return new ProblemException(
+        new Problem(503, "unavailable", "Unavailable", detail + " Ask again later.", List.of()));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
