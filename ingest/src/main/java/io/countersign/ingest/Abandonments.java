@@ -24,7 +24,8 @@ final class Abandonments {
   private final Counter dropped;
   private final Deque<CommandEnvelope> failed = new ArrayDeque<>();
   private int underway;
-  private long lastRepeat;
+  private boolean scheduled;
+  private long repeatAtNanos;
 
   Abandonments(CommandLog log, int limit, long timeoutNanos, MeterRegistry meters) {
     this.log = log;
@@ -48,10 +49,17 @@ final class Abandonments {
   void repeat(long nowNanos) {
     List<CommandEnvelope> again;
     synchronized (this) {
-      if (failed.isEmpty() || nowNanos - lastRepeat < PAUSE_NANOS) {
+      if (failed.isEmpty()) {
         return;
       }
-      lastRepeat = nowNanos;
+      if (!scheduled) {
+        scheduled = true;
+        repeatAtNanos = nowNanos + PAUSE_NANOS;
+      }
+      if (nowNanos - repeatAtNanos < 0) {
+        return;
+      }
+      scheduled = false;
       again = new ArrayList<>(failed);
       failed.clear();
       underway += again.size();
@@ -60,17 +68,18 @@ final class Abandonments {
   }
 
   private void send(CommandEnvelope abandonment, long nowNanos) {
-    log.append(abandonment, nowNanos + timeoutNanos)
-        .thenAccept(
-            result -> {
-              synchronized (this) {
-                underway--;
-                switch (result) {
-                  case WRITTEN -> written.increment();
-                  case TOO_LARGE -> dropped.increment();
-                  case NOT_SENT, LOST -> failed.add(abandonment);
-                }
-              }
-            });
+    var unused =
+        log.append(abandonment, nowNanos + timeoutNanos)
+            .thenAccept(
+                result -> {
+                  synchronized (this) {
+                    underway--;
+                    switch (result) {
+                      case WRITTEN -> written.increment();
+                      case TOO_LARGE -> dropped.increment();
+                      case NOT_SENT, LOST -> failed.add(abandonment);
+                    }
+                  }
+                });
   }
 }

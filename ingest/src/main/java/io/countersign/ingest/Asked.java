@@ -1,5 +1,6 @@
 package io.countersign.ingest;
 
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CancelCall;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId the call, when it is about one
  * @param runId the run, when an intent names one
  * @param actionDigest the action of an intent
+ * @param tool the tool that an operator registers
  */
 public record Asked(
     Kind kind,
@@ -37,7 +39,8 @@ public record Asked(
     String tenant,
     @Nullable UUID callId,
     @Nullable String runId,
-    @Nullable Digest actionDigest) {
+    @Nullable Digest actionDigest,
+    @Nullable ToolReference tool) {
 
   /** The commands that somebody waits for, each with the event that answers it. */
   public enum Kind {
@@ -74,10 +77,19 @@ public record Asked(
               command.tenant(),
               intent.callId(),
               intent.runId(),
-              intent.actionDigest());
+              intent.actionDigest(),
+              null);
       case RecordOutcome outcome -> about(Kind.OUTCOME, command, outcome.callId());
       case CancelCall cancel -> about(Kind.CANCEL, command, cancel.callId());
-      case RegisterTool tool -> about(Kind.TOOL, command, null);
+      case RegisterTool tool ->
+          new Asked(
+              Kind.TOOL,
+              command.commandId(),
+              command.tenant(),
+              null,
+              null,
+              null,
+              new ToolReference(tool.server(), tool.name(), tool.version(), tool.schemaDigest()));
       case AbandonCall abandon -> throw unanswered(abandon);
       case Tick tick -> throw unanswered(tick);
       case OpenLedger open -> throw unanswered(open);
@@ -85,8 +97,8 @@ public record Asked(
     };
   }
 
-  private static Asked about(Kind kind, CommandEnvelope command, @Nullable UUID callId) {
-    return new Asked(kind, command.commandId(), command.tenant(), callId, null, null);
+  private static Asked about(Kind kind, CommandEnvelope command, UUID callId) {
+    return new Asked(kind, command.commandId(), command.tenant(), callId, null, null, null);
   }
 
   private static IllegalArgumentException unanswered(Command command) {

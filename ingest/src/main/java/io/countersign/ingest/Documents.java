@@ -19,8 +19,7 @@ public final class Documents {
    */
   public Documents(Contract contract, int maxBytes) {
     this.contract = contract;
-    this.limits =
-        new Limits(maxBytes, Limits.DEFAULT.maxDepth(), Limits.DEFAULT.maxMembers());
+    this.limits = new Limits(maxBytes, Limits.DEFAULT.maxDepth(), Limits.DEFAULT.maxMembers());
   }
 
   /**

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *
  * <p>Never blocks. {@link #tick} must be called many times a second.
  */
-public final class Door {
+public final class Door implements AutoCloseable {
   private final CommandLog log;
   private final Waiters waiters;
   private final Abandonments abandonments;
@@ -76,7 +76,8 @@ public final class Door {
           case Waiters.Ticket ticket -> ask(command, asked, ticket, deadline);
           case Waiters.Refused refused -> CompletableFuture.failedFuture(problem(refused));
         };
-    answer.whenComplete((reply, failure) -> measure(asked, reply, failure, receivedNanos));
+    var unused =
+        answer.whenComplete((reply, failure) -> measure(asked, reply, failure, receivedNanos));
     return answer;
   }
 
@@ -84,27 +85,30 @@ public final class Door {
       CommandEnvelope command, Asked asked, Waiters.Ticket ticket, long deadline) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     CompletableFuture<Appended> appended = log.append(command, deadline);
-    appended.thenAccept(
-        result -> {
-          switch (result) {
-            case WRITTEN -> {}
-            case TOO_LARGE -> {
-              answer.completeExceptionally(Problems.commandTooLarge());
-              waiters.withdraw(ticket);
-            }
-            case NOT_SENT, LOST -> waiters.giveUp(ticket);
-          }
-        });
-    ticket
-        .heard()
-        .thenAcceptBoth(
-            appended,
-            (heard, result) -> {
-              if (heard instanceof Waiters.Heard.GaveUp gaveUp && gaveUp.alone()) {
-                abandon(command, result);
+    // Neither future ever fails, so nothing is lost by not looking at what follows from them.
+    var unusedAppended =
+        appended.thenAccept(
+            result -> {
+              switch (result) {
+                case WRITTEN -> {}
+                case TOO_LARGE -> {
+                  answer.completeExceptionally(Problems.commandTooLarge());
+                  waiters.withdraw(ticket);
+                }
+                case NOT_SENT, LOST -> waiters.giveUp(ticket);
               }
             });
-    ticket.heard().thenAccept(heard -> settle(answer, asked, heard));
+    var unusedAbandoned =
+        ticket
+            .heard()
+            .thenAcceptBoth(
+                appended,
+                (heard, result) -> {
+                  if (heard instanceof Waiters.Heard.GaveUp gaveUp && gaveUp.alone()) {
+                    abandon(command, result);
+                  }
+                });
+    var unusedAnswered = ticket.heard().thenAccept(heard -> settle(answer, asked, heard));
     return answer;
   }
 
@@ -113,7 +117,8 @@ public final class Door {
       case Waiters.Heard.Answered answered -> {
         try {
           answer.complete(Replies.to(asked, answered.event(), answered.findings()));
-        } catch (ProblemException refused) {
+        } catch (RuntimeException refused) {
+          // A refusal, or a bug; either way nobody may be left waiting.
           answer.completeExceptionally(refused);
         }
       }
@@ -157,6 +162,12 @@ public final class Door {
     long now = nanoTime.getAsLong();
     waiters.expire(now);
     abandonments.repeat(now);
+  }
+
+  /** Answers everybody who still waits {@code unavailable}. */
+  @Override
+  public void close() {
+    waiters.expireAll();
   }
 
   private static ProblemException problem(Waiters.Refused refused) {

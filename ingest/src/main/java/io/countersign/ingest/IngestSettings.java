@@ -35,6 +35,9 @@ public record IngestSettings(
     int maxAbandons,
     boolean intake) {
 
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   /** What holds when nothing is configured. */
   public static final IngestSettings DEFAULT =
       new IngestSettings(
@@ -51,9 +54,6 @@ public record IngestSettings(
           64L * 1024 * 1024,
           10_000,
           true);
-
-  private static final Duration SHORTEST = Duration.ofMillis(100);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   public IngestSettings {
     between("answerTimeout", answerTimeout);

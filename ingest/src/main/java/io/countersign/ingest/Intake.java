@@ -191,15 +191,13 @@ public final class Intake {
     String tenant =
         named.orElseGet(
             () -> {
-              if (tenants.size() != 1) {
+              if (tenants.size() != 1 || caller.mayUseAllTenants()) {
                 throw Problems.invalid(
-                    "/tenant",
-                    "Expected a tenant, because the token covers %d of them. Name one."
-                        .formatted(tenants.size()));
+                    "/tenant", "Expected a tenant, because the token covers several. Name one.");
               }
               return tenants.iterator().next();
             });
-    if (!caller.mayActFor(tenant) || tenant.equals(CommandEnvelope.PLATFORM)) {
+    if (!caller.mayUse(tenant) || tenant.equals(CommandEnvelope.PLATFORM)) {
       throw Problems.forbidden("Expected a tenant that the token covers, but it does not.");
     }
     return tenant;
@@ -212,10 +210,9 @@ public final class Intake {
   }
 
   private static void require(Caller caller, Role role) {
-    if (!caller.has(role)) {
+    if (!caller.is(role)) {
       throw Problems.forbidden(
-          "Expected a token with the role %s, but it has none of it."
-              .formatted(role.name().toLowerCase(java.util.Locale.ROOT)));
+          "Expected a token with the role %s, but it has none of it.".formatted(role.text()));
     }
   }
 

@@ -1,9 +1,9 @@
 package io.countersign.ingest;
 
 import io.countersign.ingest.contract.Contract;
+import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.command.CommandEnvelope;
-import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.intake.IntakeReport;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;

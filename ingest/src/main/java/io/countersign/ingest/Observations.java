@@ -6,6 +6,7 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Calls that a gateway decided by itself, one a line. Each becomes an intent with the gateway's own
- * decision and, when it has ended, an outcome; a line is accepted when the log has both. A line that
- * is wrong spoils only itself.
+ * decision and, when it has ended, an outcome; a line is accepted when the log has both. A line
+ * that is wrong spoils only itself.
  */
 public final class Observations {
   /** What stands between lines; more of it than this many lines is refused. */
@@ -46,7 +47,7 @@ public final class Observations {
     this.settings = settings;
   }
 
-  private record Line(int number, byte[] bytes) {}
+  private record Line(int number, ByteBuffer bytes) {}
 
   /**
    * Takes a whole body in. Blocks while too much of it is underway; call it from a thread that may.
@@ -62,7 +63,7 @@ public final class Observations {
       room.acquire();
       CompletableFuture<JsonObject> result = take(line, origin);
       results.add(result);
-      result.whenComplete((done, failure) -> room.release());
+      var unused = result.whenComplete((done, failure) -> room.release());
     }
     return results.stream().map(CompletableFuture::join).toList();
   }
@@ -81,7 +82,7 @@ public final class Observations {
       if (isBlank(line)) {
         continue;
       }
-      lines.add(new Line(number, line));
+      lines.add(new Line(number, ByteBuffer.wrap(line)));
       if (lines.size() > settings.maxObservationLines()) {
         throw Problems.tooLarge(
             "Expected at most %d observations, but there are more. Send them in parts."
@@ -89,6 +90,12 @@ public final class Observations {
       }
     }
     return lines;
+  }
+
+  private static byte[] bytes(Line line) {
+    byte[] bytes = new byte[line.bytes.remaining()];
+    line.bytes.duplicate().get(bytes);
+    return bytes;
   }
 
   private static boolean isBlank(byte[] line) {
@@ -105,7 +112,7 @@ public final class Observations {
     Optional<CommandEnvelope> outcome;
     UUID callId;
     try {
-      JsonObject document = documents.read(line.bytes, Contract.Body.OBSERVATION);
+      JsonObject document = documents.read(bytes(line), Contract.Body.OBSERVATION);
       JsonObject call = document.object("intent").orElse(JsonObject.EMPTY);
       JsonObject decision = document.object("decision").orElse(JsonObject.EMPTY);
       intent = intake.observed(call, decision, origin, stamps.get());
@@ -123,8 +130,7 @@ public final class Observations {
                 switch (result) {
                   case WRITTEN -> result(line, "accepted").put("callId", callId.toString()).build();
                   case TOO_LARGE -> refused(line, Optional.of(callId), Problems.commandTooLarge());
-                  case NOT_SENT, LOST ->
-                      refused(line, Optional.of(callId), Problems.unavailable());
+                  case NOT_SENT, LOST -> refused(line, Optional.of(callId), Problems.unavailable());
                 });
   }
 

@@ -5,11 +5,11 @@ import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
-import io.countersign.schemas.json.JsonArray;
-import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
+import io.countersign.schemas.json.StrictJson;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 
 /** Every problem that ingest answers with. Details hold no value that was sent. */
@@ -23,39 +23,36 @@ public final class Problems {
 
   /** 400: the request differs from the API document. */
   public static ProblemException invalid(List<Violation> violations) {
-    return problem(
-        400,
-        "invalid-request",
-        "The request is not valid",
+    String detail =
         "Expected a request as the API document describes it, but %d %s."
             .formatted(
-                violations.size(), violations.size() == 1 ? "place differs" : "places differ"),
-        violations);
+                violations.size(), violations.size() == 1 ? "place differs" : "places differ");
+    List<Problem.Violation> errors =
+        violations.stream()
+            .map(violation -> new Problem.Violation(violation.pointer(), violation.message()))
+            .toList();
+    return new ProblemException(Problem.invalidRequest(detail, errors));
   }
 
   /** 400: a header or parameter is not what it must be. */
   public static ProblemException invalid(String detail) {
-    return problem(400, "invalid-request", "The request is not valid", detail, List.of());
+    return new ProblemException(Problem.invalidRequest(detail, List.of()));
   }
 
   /** 401: nobody authenticated the caller. */
   public static ProblemException unauthenticated() {
-    return problem(
-        401,
-        "unauthenticated",
-        "Who are you?",
-        "Expected a valid token, but there is none.",
-        List.of());
+    return new ProblemException(
+        Problem.unauthorized("Expected a valid bearer token, but there is none."));
   }
 
   /** 403: the token's roles or tenants do not cover this. */
   public static ProblemException forbidden(String detail) {
-    return problem(403, "forbidden", "The token does not cover this", detail, List.of());
+    return new ProblemException(Problem.forbidden(detail));
   }
 
   /** 413: the body exceeds a limit. */
   public static ProblemException tooLarge(String detail) {
-    return problem(413, "too-large", "The request is too large", detail, List.of());
+    return new ProblemException(Problem.payloadTooLarge(detail));
   }
 
   /** 413: the body is within limits, but what would be written of it is not. */
@@ -67,49 +64,42 @@ public final class Problems {
 
   /** 415: the body has another content type. */
   public static ProblemException unsupportedType(String expected) {
-    return problem(
-        415,
-        "unsupported-media-type",
-        "The content type is not supported",
-        "Expected content-type %s, but it is another.".formatted(expected),
-        List.of());
+    return new ProblemException(
+        Problem.unsupportedMediaType(
+            "Expected content-type %s, but it is another.".formatted(expected)));
   }
 
   /** 429: as many callers wait as may; nothing was appended. */
   public static ProblemException overloaded() {
-    return problem(
-        429,
-        "overloaded",
-        "Too many requests wait already",
-        "Expected fewer waiting requests, but the limit is reached. Try again later.",
-        List.of());
+    return new ProblemException(
+        Problem.tooManyRequests(
+            "Expected fewer waiting requests, but the limit is reached. Try again later.", 1));
   }
 
   /** 503: no answer in time, or none to be expected. */
   public static ProblemException unavailable() {
-    return problem(
-        503,
-        "unavailable",
-        "No decision can be made now",
-        "Expected an answer of the engine in time, but there was none. Treat the call as denied and"
-            + " try again later.",
-        List.of());
+    return new ProblemException(
+        Problem.unavailable(
+            "Expected an answer of the engine in time, but there was none. Treat the call as denied"
+                + " and try again later."));
   }
 
   /** 409: the engine refused the command. */
   public static ProblemException rejected(CommandRejected rejected) {
-    return problem(
-        409,
-        rejected.rejection().toLowerCase(Locale.ROOT).replace('_', '-'),
-        "The command was refused",
-        rejected.message(),
-        List.of());
+    String code = rejected.rejection().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new ProblemException(Problem.rejected(code, rejected.message()));
   }
 
   /** 422: the engine could not handle the command; nothing changed. */
   public static ProblemException commandFailed(CommandFailed failed) {
-    return problem(
-        422, "command-failed", "The command could not be handled", failed.message(), List.of());
+    return new ProblemException(
+        new Problem(
+            "command-failed",
+            "The command could not be handled",
+            422,
+            failed.message(),
+            List.of(),
+            OptionalInt.empty()));
   }
 
   /** What to count a failure as. */
@@ -118,48 +108,13 @@ public final class Problems {
     return cause instanceof ProblemException problem ? problem.problem().code() : "failed";
   }
 
-  /** The HTTP status of a problem. */
-  public static int status(ProblemException problem) {
-    return problem.problem().status();
-  }
-
   /** What went wrong, in words that hold no value. */
   public static String detail(ProblemException problem) {
     return problem.problem().detail();
   }
 
   /** A problem document inside another document. */
-  static JsonObject json(ProblemException exception) {
-    Problem problem = exception.problem();
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("type", "https://countersign.dev/problems/" + problem.code())
-            .put("title", problem.title())
-            .put("status", (long) problem.status())
-            .put("detail", problem.detail())
-            .put("code", problem.code());
-    if (!problem.errors().isEmpty()) {
-      json.put(
-          "errors",
-          new JsonArray(
-              problem.errors().stream()
-                  .<JsonValue>map(
-                      error ->
-                          JsonObject.builder()
-                              .put("pointer", error.pointer())
-                              .put("message", error.message())
-                              .build())
-                  .toList()));
-    }
-    return json.build();
-  }
-
-  private static ProblemException problem(
-      int status, String code, String title, String detail, List<Violation> violations) {
-    List<Problem.Error> errors =
-        violations.stream()
-            .map(violation -> new Problem.Error(violation.pointer(), violation.message()))
-            .toList();
-    return new ProblemException(new Problem(status, code, title, detail, errors));
+  static JsonValue json(ProblemException exception) {
+    return StrictJson.reread(exception.problem().json());
   }
 }

@@ -194,13 +194,12 @@ public final class RecentCalls {
 
   private static @Nullable CallSnapshot after(
       @Nullable CallSnapshot before, EventEnvelope event, UUID callId) {
-    if (before == null && !(event.body() instanceof DecisionMade)) {
-      return null;
-    }
     return switch (event.body()) {
       // What is told of a denied call is a finding; the call stays denied.
       case OutcomeRecorded outcome ->
-          before.state() == CallState.DENIED ? null : moved(before, CallState.REPORTED, event);
+          before == null || before.state() == CallState.DENIED
+              ? null
+              : moved(before, CallState.REPORTED, event);
       case OutcomeOverdue overdue -> moved(before, CallState.OVERDUE, event);
       case CallCancelled cancelled -> moved(before, CallState.CANCELLED, event);
       case CallAbandoned abandoned -> moved(before, CallState.ABANDONED, event);
@@ -249,7 +248,11 @@ public final class RecentCalls {
         event.position());
   }
 
-  private static CallSnapshot moved(CallSnapshot call, CallState state, EventEnvelope event) {
+  private static @Nullable CallSnapshot moved(
+      @Nullable CallSnapshot call, CallState state, EventEnvelope event) {
+    if (call == null) {
+      return null;
+    }
     return new CallSnapshot(
         call.tenant(),
         call.callId(),

@@ -2,6 +2,7 @@ package io.countersign.ingest;
 
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.document.CallSnapshot;
@@ -33,8 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine recorded, as the answer that a caller reads (schemas of the API document). */
 public final class Replies {
-  /** Refusals of an outcome or a cancellation that say no more than that it stands already. */
-  private static final Set<String> REPEATED = Set.of("OUTCOME_REPEATED", "DUPLICATE_COMMAND");
+  /**
+   * Refusals that say no more than that it stands already. The engine repeats the first refusal
+   * when a command id comes again; so a duplicate is one of a command that succeeded.
+   */
+  private static final Set<String> REPEATED =
+      Set.of("DUPLICATE_COMMAND", "OUTCOME_REPEATED", "TOOL_UNCHANGED");
 
   private Replies() {}
 
@@ -50,7 +55,10 @@ public final class Replies {
       case DecisionMade decision -> decision(asked, event, decision, findings);
       case OutcomeRecorded outcome -> receipt(asked, event, findings, false);
       case CallCancelled cancelled -> receipt(asked, event, findings, false);
-      case ToolRegistered tool -> tool(event, tool);
+      case ToolRegistered tool -> {
+        int status = tool.previousSchemaDigest() == null ? 201 : 200;
+        yield tool(asked, event, status, false);
+      }
       case CommandRejected rejected -> rejected(asked, event, rejected, findings);
       case CommandFailed failed -> failed(asked, event, failed);
       case IntentRecorded other -> throw noAnswer(event);
@@ -118,23 +126,27 @@ public final class Replies {
     return new Reply(200, repeated ? "REPEATED" : "RECORDED", json.build());
   }
 
-  private static Reply tool(EventEnvelope event, ToolRegistered tool) {
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("server", tool.server())
-            .put("name", tool.name())
-            .put("version", tool.version())
-            .put("schemaDigest", tool.schemaDigest().text());
+  private static Reply tool(Asked asked, EventEnvelope event, int status, boolean repeated) {
+    JsonObject.Builder json = JsonObject.builder();
+    ToolReference tool = asked.tool();
+    if (tool != null) {
+      json.put("server", tool.server()).put("name", tool.name());
+      optional(json, "version", tool.version());
+      optional(json, "schemaDigest", String.valueOf(tool.schemaDigest()));
+    }
     placed(json, event.recordedAt(), event.ledger(), event.position());
-    int status = tool.previousSchemaDigest() == null ? 201 : 200;
-    return new Reply(status, "RECORDED", json.build());
+    if (repeated) {
+      json.put("repeated", JsonBoolean.TRUE);
+    }
+    return new Reply(status, repeated ? "REPEATED" : "RECORDED", json.build());
   }
 
   private static Reply rejected(
       Asked asked, EventEnvelope event, CommandRejected rejected, List<FindingRaised> findings) {
-    StandingAnswer standing = rejected.standing();
+    boolean repeated = REPEATED.contains(rejected.rejection());
     return switch (asked.kind()) {
       case INTENT -> {
+        StandingAnswer standing = rejected.standing();
         // A decision about another action must never be read as permission for this one.
         if (standing != null && standing.actionDigest().equals(asked.actionDigest())) {
           yield standing(asked, event, standing);
@@ -142,12 +154,17 @@ public final class Replies {
         throw Problems.rejected(rejected);
       }
       case OUTCOME, CANCEL -> {
-        if (REPEATED.contains(rejected.rejection())) {
+        if (repeated) {
           yield receipt(asked, event, findings, true);
         }
         throw Problems.rejected(rejected);
       }
-      case TOOL -> throw Problems.rejected(rejected);
+      case TOOL -> {
+        if (repeated) {
+          yield tool(asked, event, 200, true);
+        }
+        throw Problems.rejected(rejected);
+      }
     };
   }
 

@@ -37,8 +37,8 @@ public final class Stamps implements Supplier<Stamp> {
 
   /** RFC 9562, section 5.7: 48 bits of Unix milliseconds, then chance. */
   private UUID uuid7(Instant now) {
-    long high = now.toEpochMilli() << 16 | 0x7000 | random.nextLong() & 0xfff;
-    long low = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+    long high = (now.toEpochMilli() << 16) | 0x7000 | (random.nextLong() & 0xfff);
+    long low = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 }

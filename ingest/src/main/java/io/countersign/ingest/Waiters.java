@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Who waits for the event of which command. Bounded, and it refuses early: when a caller of a
@@ -142,17 +143,20 @@ public final class Waiters {
 
   /** Ends the wait of everybody whose deadline has passed. */
   public void expire(long nowNanos) {
-    List<Ticket> late = new ArrayList<>();
+    end(ticket -> nowNanos - ticket.deadlineNanos >= 0);
+  }
+
+  /** Ends every wait. */
+  public void expireAll() {
+    end(ticket -> true);
+  }
+
+  private void end(Predicate<Ticket> which) {
+    List<Ticket> ended;
     synchronized (this) {
-      for (List<Ticket> tickets : byCommand.values()) {
-        for (Ticket ticket : tickets) {
-          if (nowNanos - ticket.deadlineNanos >= 0) {
-            late.add(ticket);
-          }
-        }
-      }
+      ended = byCommand.values().stream().flatMap(List::stream).filter(which).toList();
     }
-    late.forEach(this::giveUp);
+    ended.forEach(this::giveUp);
   }
 
   /** Ends the wait of one caller in vain; does nothing the second time. */

@@ -44,11 +44,7 @@ public final class CallsFollower implements AutoCloseable {
     this.undecodable = meters.counter("countersign.ingest.undecodable", "topic", "calls");
     this.follower =
         new TopicFollower(
-            "ingest-calls",
-            consumer,
-            Topics.CALLS.name(),
-            TopicFollower.From.START,
-            this::handle);
+            "ingest-calls", consumer, Topics.CALLS.name(), TopicFollower.From.START, this::handle);
   }
 
   /** Begins to load. */
@@ -66,8 +62,7 @@ public final class CallsFollower implements AutoCloseable {
       if (record.value() == null) {
         forget(record);
       } else {
-        calls.load(
-            DocumentCodec.snapshot(values.deserialize(record.topic(), record.value())));
+        calls.load(DocumentCodec.snapshot(values.deserialize(record.topic(), record.value())));
       }
     } catch (RegistryUnavailable | RegistryRefused e) {
       throw new TopicFollower.RetryLater(e);

@@ -33,25 +33,26 @@ final class DeadLetters {
     byte[] original = record.value() == null ? new byte[0] : record.value();
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(Topics.DEAD_LETTERS.name(), record.key(), new byte[0]);
-    header(letter, "countersign-dead-reason", reason);
-    header(letter, "countersign-dead-message", message);
-    header(letter, "countersign-dead-reader", "ingest");
-    header(letter, "countersign-dead-topic", record.topic());
-    header(letter, "countersign-dead-partition", Integer.toString(record.partition()));
-    header(letter, "countersign-dead-offset", Long.toString(record.offset()));
-    header(letter, "countersign-dead-digest", Digest.sha256(original).text());
-    header(letter, "countersign-dead-bytes", Integer.toString(original.length));
+    header(letter, "countersign-reason", reason);
+    header(letter, "countersign-message", message);
+    header(letter, "countersign-reader", "ingest");
+    header(letter, "countersign-source-topic", record.topic());
+    header(letter, "countersign-source-partition", Integer.toString(record.partition()));
+    header(letter, "countersign-source-offset", Long.toString(record.offset()));
+    header(letter, "countersign-source-digest", Digest.sha256(original).text());
+    header(letter, "countersign-source-bytes", Integer.toString(original.length));
     CompletableFuture<Void> written = new CompletableFuture<>();
     try {
-      producer.send(
-          letter,
-          (metadata, failure) -> {
-            if (failure == null) {
-              written.complete(null);
-            } else {
-              written.completeExceptionally(failure);
-            }
-          });
+      var unused =
+          producer.send(
+              letter,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  written.complete(null);
+                } else {
+                  written.completeExceptionally(failure);
+                }
+              });
     } catch (KafkaException | IllegalStateException e) {
       written.completeExceptionally(e);
     }

@@ -1,7 +1,6 @@
 package io.countersign.ingest.kafka;
 
 import io.countersign.ingest.CommandLog;
-import io.countersign.ingest.CommandLog.Appended;
 import io.countersign.ingest.IntakeReports;
 import io.countersign.ingest.Problems;
 import io.countersign.schemas.Topics;
@@ -10,6 +9,8 @@ import io.countersign.schemas.avro.DocumentCodec;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.jose.TokenRefused;
+import io.countersign.schemas.jose.TokenVerifier;
 import io.countersign.schemas.registry.RegistryRefused;
 import io.countersign.schemas.registry.RegistryUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,11 +36,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code countersign.intake}, in a group, and forwards each report as a command. The publisher
- * proves who it is by a token in the record's {@code authorization} header, because Kafka does not
- * tell a consumer who wrote a record. A report that is refused becomes a dead letter; one that can
- * not be forwarded now is read again. Offsets are committed only after Kafka has the command or the
- * dead letter, so a report may be forwarded twice, but with the same command id.
+ * Reads {@code countersign.intake}, in a group, and forwards each report as a command. The
+ * publisher proves who it is by a token in the record's {@code authorization} header, because Kafka
+ * does not tell a consumer who wrote a record. A report that is refused becomes a dead letter; one
+ * that can not be forwarded now is read again. Offsets are committed only after Kafka has the
+ * command or the dead letter, so a report may be forwarded twice, but with the same command id.
  */
 public final class IntakeConsumer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IntakeConsumer.class);
@@ -49,7 +49,7 @@ public final class IntakeConsumer implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Deserializer<GenericRecord> values;
-  private final TokenCheck tokens;
+  private final TokenVerifier tokens;
   private final IntakeReports reports;
   private final CommandLog commands;
   private final DeadLetters deadLetters;
@@ -59,17 +59,6 @@ public final class IntakeConsumer implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /** Says who a bearer token belongs to. */
-  @FunctionalInterface
-  public interface TokenCheck {
-    /**
-     * Verifies a token.
-     *
-     * @throws ProblemException when it is not valid
-     */
-    Caller verify(String token);
-  }
-
   /**
    * @param consumer see {@link ClientProperties#intake}; closed with this
    * @param producer for dead letters; stays the caller's to close
@@ -77,7 +66,7 @@ public final class IntakeConsumer implements AutoCloseable {
   public IntakeConsumer(
       Consumer<byte[], byte[]> consumer,
       Deserializer<GenericRecord> values,
-      TokenCheck tokens,
+      TokenVerifier tokens,
       IntakeReports reports,
       CommandLog commands,
       Producer<byte[], byte[]> producer,
@@ -158,6 +147,23 @@ public final class IntakeConsumer implements AutoCloseable {
     } catch (RegistryUnavailable | RegistryRefused e) {
       log.warn("Expected the schema registry to answer, but it did not; reading again", e);
       return CompletableFuture.completedFuture(false);
+    } catch (TokenRefused refused) {
+      return switch (refused.reason()) {
+        case KEYS_UNAVAILABLE -> count("repeated", false);
+        case TOO_LARGE,
+            MALFORMED,
+            ALGORITHM,
+            TYPE,
+            CRITICAL_HEADER,
+            ISSUER,
+            AUDIENCE,
+            SIGNATURE,
+            EXPIRED,
+            NOT_YET_VALID,
+            CLAIMS,
+            ROLES ->
+            refuse(record, "unauthorized", String.valueOf(refused.getMessage()));
+      };
     } catch (ProblemException refused) {
       return refuse(record, Problems.code(refused), Problems.detail(refused));
     } catch (UndecodableRecord | IllegalArgumentException e) {
@@ -176,8 +182,7 @@ public final class IntakeConsumer implements AutoCloseable {
   }
 
   private CommandEnvelope command(ConsumerRecord<byte[], byte[]> record) {
-    String header =
-        RecordHeaders.text(record.headers(), RecordHeaders.AUTHORIZATION).orElse("");
+    String header = RecordHeaders.text(record.headers(), RecordHeaders.AUTHORIZATION).orElse("");
     if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw Problems.unauthenticated();
     }
@@ -197,8 +202,7 @@ public final class IntakeConsumer implements AutoCloseable {
     return deadLetters
         .write(record, reason, message)
         .handle((written, failure) -> failure == null)
-        .thenCompose(
-            written -> count(written ? "refused" : "repeated", written));
+        .thenCompose(written -> count(written ? "refused" : "repeated", written));
   }
 
   private CompletableFuture<Boolean> count(String result, boolean done) {

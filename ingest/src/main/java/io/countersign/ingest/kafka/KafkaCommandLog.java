@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands in {@code countersign.commands}. One idempotent producer, and one thread that encodes and
- * sends: {@link Producer#send} may block while Kafka does not answer, and callers are event loops.
- * One thread also keeps the order in which commands were given.
+ * Commands in {@code countersign.commands}. One idempotent producer, and one thread that encodes
+ * and sends: {@link Producer#send} may block while Kafka does not answer, and callers are event
+ * loops. One thread also keeps the order in which commands were given.
  */
 public final class KafkaCommandLog implements CommandLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KafkaCommandLog.class);
@@ -117,7 +117,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
 
   private void send(Append append, ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record, (metadata, failure) -> finish(append, result(failure)));
+      var unused = producer.send(record, (metadata, failure) -> finish(append, result(failure)));
     } catch (KafkaException | IllegalStateException e) {
       log.warn("Expected Kafka's producer to take a command, but it failed", e);
       finish(append, Appended.NOT_SENT);

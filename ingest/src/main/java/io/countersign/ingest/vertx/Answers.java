@@ -1,6 +1,5 @@
 package io.countersign.ingest.vertx;
 
-import io.countersign.ingest.Problems;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
 import io.vertx.core.http.HttpHeaders;
@@ -10,8 +9,6 @@ import java.util.concurrent.CompletionException;
 
 /** Writes answers, and hands failures to whoever renders them. */
 final class Answers {
-  private static final String RETRY_AFTER_SECONDS = "1";
-
   private Answers() {}
 
   static void json(RoutingContext context, int status, JsonObject body) {
@@ -39,11 +36,13 @@ final class Answers {
             ? failure.getCause()
             : failure;
     if (cause instanceof ProblemException problem) {
-      int status = Problems.status(problem);
-      if (status == 429 || status == 503) {
-        context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      }
-      context.fail(status, problem);
+      problem
+          .problem()
+          .retryAfterSeconds()
+          .ifPresent(
+              seconds ->
+                  context.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+      context.fail(problem.problem().status(), problem);
     } else {
       context.fail(500, cause);
     }

@@ -1,6 +1,5 @@
 package io.countersign.ingest.vertx;
 
-import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Problems;
 import io.countersign.ingest.RecentCalls;
@@ -36,10 +35,7 @@ final class CallRoute {
     try {
       Caller caller = IngestRoutes.caller(context);
       requireReader(caller);
-      UUID callId =
-          Ids.uuid7(context.pathParam("callId"))
-              .orElseThrow(
-                  () -> Problems.invalid("Expected the call id in the path to be a UUIDv7."));
+      UUID callId = IngestRoutes.callId(context);
       Duration wait = wait(context);
       Optional<CallSnapshot> found = find(context, caller, callId);
       if (found.isEmpty()) {
@@ -58,9 +54,7 @@ final class CallRoute {
       return;
     }
     CompletableFuture<CallSnapshot> changed =
-        calls
-            .poll(found, nanoTime.getAsLong() + wait.toNanos())
-            .orElseThrow(Problems::overloaded);
+        calls.poll(found, nanoTime.getAsLong() + wait.toNanos()).orElseThrow(Problems::overloaded);
     Future.fromCompletionStage(changed, Vertx.currentContext())
         .onComplete(
             snapshot -> Answers.json(context, 200, Replies.view(snapshot)),
@@ -71,7 +65,7 @@ final class CallRoute {
   private Optional<CallSnapshot> find(RoutingContext context, Caller caller, UUID callId) {
     String named = context.request().getParam("tenant");
     Stream<String> tenants =
-        named == null ? caller.tenants().stream() : Stream.of(named).filter(caller::mayActFor);
+        named == null ? caller.tenants().stream() : Stream.of(named).filter(caller::mayUse);
     return tenants.flatMap(tenant -> calls.find(tenant, callId).stream()).findFirst();
   }
 
@@ -87,7 +81,7 @@ final class CallRoute {
 
   private static void requireReader(Caller caller) {
     boolean reader =
-        Stream.of(Role.GATEWAY, Role.OPERATOR, Role.AUDITOR, Role.APPROVER).anyMatch(caller::has);
+        Stream.of(Role.GATEWAY, Role.OPERATOR, Role.AUDITOR, Role.APPROVER).anyMatch(caller::is);
     if (!reader) {
       throw Problems.forbidden("Expected a token that may read calls, but it may not.");
     }

@@ -27,6 +27,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -83,8 +84,7 @@ public final class IngestRoutes {
     this.documents = new Documents(contract, settings.maxBodyBytes());
     this.intake = intake;
     this.door = door;
-    this.observations =
-        new Observations(documents, intake, door, stamps, nanoTime, settings);
+    this.observations = new Observations(documents, intake, door, stamps, nanoTime, settings);
     this.callRoute = new CallRoute(calls, settings, nanoTime);
     this.settings = settings;
     this.stamps = stamps;
@@ -151,8 +151,8 @@ public final class IngestRoutes {
         Contract.Body.TOOL,
         (document, origin, stamp) ->
             intake.tool(
-                context.pathParam("server"),
-                context.pathParam("name"),
+                path(context, "server"),
+                path(context, "name"),
                 Optional.ofNullable(context.request().getParam("tenant")),
                 document,
                 origin,
@@ -163,15 +163,7 @@ public final class IngestRoutes {
     long received = nanoTime.getAsLong();
     requireType(context, "application/json")
         .compose(typed -> RequestBody.read(context, settings.maxBodyBytes()))
-        .compose(
-            body ->
-                body.length() <= INLINE_BYTES
-                    ? ask(context, body, kind, command, received)
-                    : context
-                        .vertx()
-                        .executeBlocking(
-                            () -> prepare(context, body, kind, command), false)
-                        .compose(prepared -> send(prepared, received)))
+        .compose(body -> ask(context, body, kind, command, received))
         .onComplete(
             reply -> Answers.json(context, reply.status(), reply.body()),
             failure -> Answers.fail(context, failure));
@@ -179,6 +171,12 @@ public final class IngestRoutes {
 
   private Future<Reply> ask(
       RoutingContext context, Buffer body, Contract.Body kind, Command command, long received) {
+    if (body.length() > INLINE_BYTES) {
+      return context
+          .vertx()
+          .executeBlocking(() -> prepare(context, body, kind, command), false)
+          .compose(prepared -> send(Objects.requireNonNull(prepared), received));
+    }
     try {
       return send(prepare(context, body, kind, command), received);
     } catch (RuntimeException e) {
@@ -202,8 +200,7 @@ public final class IngestRoutes {
   /** Completes on the context of the caller: answers are heard on other threads. */
   private Future<Reply> send(Prepared prepared, long received) {
     return Future.fromCompletionStage(
-        door.ask(prepared.command, prepared.level, received),
-        io.vertx.core.Vertx.currentContext());
+        door.ask(prepared.command, prepared.level, received), io.vertx.core.Vertx.currentContext());
   }
 
   private void observe(RoutingContext context) {
@@ -250,8 +247,7 @@ public final class IngestRoutes {
   }
 
   private static Origin origin(RoutingContext context, EvidenceGrade grade) {
-    return new Origin(
-        caller(context), grade, context.request().getHeader("traceparent"));
+    return new Origin(caller(context), grade, context.request().getHeader("traceparent"));
   }
 
   static Caller caller(RoutingContext context) {
@@ -274,9 +270,13 @@ public final class IngestRoutes {
                 () -> Problems.invalid("Expected Idempotency-Key to be a UUIDv7, but it is not.")));
   }
 
-  private static UUID callId(RoutingContext context) {
-    return Ids.uuid7(context.pathParam("callId"))
-        .orElseThrow(
-            () -> Problems.invalid("Expected the call id in the path to be a UUIDv7."));
+  /** A parameter of the path; the route would not have matched without it. */
+  private static String path(RoutingContext context, String name) {
+    return String.valueOf(context.pathParam(name));
+  }
+
+  static UUID callId(RoutingContext context) {
+    return Ids.uuid7(path(context, "callId"))
+        .orElseThrow(() -> Problems.invalid("Expected the call id in the path to be a UUIDv7."));
   }
 }

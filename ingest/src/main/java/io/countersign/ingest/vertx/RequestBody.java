@@ -14,10 +14,10 @@ final class RequestBody {
 
   /** The body; fails with {@code too-large} as soon as it is known to exceed the limit. */
   static Future<Buffer> read(RoutingContext context, int maxBytes) {
-    if (context.body() != null && context.body().available()) {
+    Buffer read = context.body() == null ? null : context.body().buffer();
+    if (read != null) {
       // Somebody before us has read it.
-      Buffer body = context.body().buffer();
-      return body.length() > maxBytes ? tooLarge(context, maxBytes) : Future.succeededFuture(body);
+      return read.length() > maxBytes ? tooLarge(context, maxBytes) : Future.succeededFuture(read);
     }
     HttpServerRequest request = context.request();
     if (request.isEnded()) {

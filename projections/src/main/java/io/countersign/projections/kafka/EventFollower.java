@@ -29,7 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +114,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
           follow(records);
         }
       }
-    } catch (WakeupException | Abandoned e) {
+    } catch (Abandoned e) {
       if (!stopping) {
         fail(e);
       }
@@ -124,13 +123,13 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     } finally {
       consumer.close();
       outlet.close();
+      meters.close();
     }
   }
 
   /** Asks to stop after the step in hand; safe from any thread. */
   void stop() {
     stopping = true;
-    consumer.wakeup();
   }
 
   /** Why this role does not do its work right now; empty when it does. */

@@ -90,6 +90,12 @@ public final class FollowerThread {
     Map<String, Object> consumer = new HashMap<>(connection);
     consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "projections-" + settings.instance());
+    // a restarted instance takes its own place again at once instead of waiting for itself to
+    // expire
+    consumer.put(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.group() + "-" + settings.instance());
+    consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

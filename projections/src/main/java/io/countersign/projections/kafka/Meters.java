@@ -10,9 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted and measured here. */
-final class Meters {
+final class Meters implements AutoCloseable {
   private final MeterRegistry registry;
   private final Map<Integer, AtomicLong> lag = new ConcurrentHashMap<>();
+  private final Map<Integer, Gauge> gauges = new ConcurrentHashMap<>();
 
   /** Events that can be found. */
   final Counter events;
@@ -46,10 +47,18 @@ final class Meters {
 
   private AtomicLong gauge(int ledger) {
     AtomicLong records = new AtomicLong();
-    Gauge.builder("countersign.projections.lag", records, AtomicLong::get)
-        .description("records of this ledger that cannot be found yet")
-        .tag("ledger", Integer.toString(ledger))
-        .register(registry);
+    gauges.put(
+        ledger,
+        Gauge.builder("countersign.projections.lag", records, AtomicLong::get)
+            .description("records of this ledger that cannot be found yet")
+            .tag("ledger", Integer.toString(ledger))
+            .register(registry));
     return records;
+  }
+
+  /** Takes the gauges back, so that a role that is started again has gauges of its own. */
+  @Override
+  public void close() {
+    gauges.values().forEach(registry::remove);
   }
 }

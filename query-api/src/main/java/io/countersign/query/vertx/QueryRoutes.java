@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -65,8 +66,8 @@ public final class QueryRoutes implements AutoCloseable {
     Map<String, List<String>> parameters = parameters(ctx);
     String tenant = tenant(ctx, parameters);
     onlyTenant(parameters);
-    String runId = ctx.pathParam("runId");
-    boolean visible = caller(ctx).mayActFor(tenant) && isIdentifier(runId);
+    String runId = Objects.requireNonNullElse(ctx.pathParam("runId"), "");
+    boolean visible = caller(ctx).mayUse(tenant) && isIdentifier(runId);
     readers.answer(
         ctx,
         () ->
@@ -81,8 +82,8 @@ public final class QueryRoutes implements AutoCloseable {
     Map<String, List<String>> parameters = parameters(ctx);
     String tenant = tenant(ctx, parameters);
     onlyTenant(parameters);
-    String callId = ctx.pathParam("callId");
-    boolean visible = caller(ctx).mayActFor(tenant) && isUuid(callId);
+    String callId = Objects.requireNonNullElse(ctx.pathParam("callId"), "");
+    boolean visible = caller(ctx).mayUse(tenant) && isUuid(callId);
     String canonical = visible ? UUID.fromString(callId).toString() : callId;
     readers.answer(
         ctx,
@@ -93,14 +94,8 @@ public final class QueryRoutes implements AutoCloseable {
   private void list(RoutingContext ctx, Listing listing, String member) {
     Map<String, List<String>> parameters = parameters(ctx);
     String tenant = tenant(ctx, parameters);
-    if (!caller(ctx).mayActFor(tenant)) {
-      throw new ProblemException(
-          new Problem(
-              403,
-              "forbidden",
-              "Forbidden",
-              "Expected a tenant of this token, but it is another.",
-              List.of()));
+    if (!caller(ctx).mayUse(tenant)) {
+      throw notFound();
     }
     ListQuery query;
     try {
@@ -133,17 +128,13 @@ public final class QueryRoutes implements AutoCloseable {
   /** The tenant that is asked for; the caller's own where there is no choice. */
   private static String tenant(RoutingContext ctx, Map<String, List<String>> parameters) {
     Caller caller = caller(ctx);
-    if (READERS.stream().noneMatch(caller::has)) {
+    if (READERS.stream().noneMatch(caller::is)) {
       throw new ProblemException(
-          new Problem(
-              403,
-              "forbidden",
-              "Forbidden",
-              "Expected one of the roles auditor, operator and admin, but this token has none of them.",
-              List.of()));
+          Problem.forbidden(
+              "Expected one of the roles auditor, operator and admin, but this token has none of them."));
     }
     List<String> named = parameters.getOrDefault("tenant", List.of());
-    if (named.isEmpty() && caller.tenants().size() == 1) {
+    if (named.isEmpty() && caller.tenants().size() == 1 && !caller.mayUseAllTenants()) {
       return caller.tenants().iterator().next();
     }
     if (named.size() != 1 || !isIdentifier(named.getFirst())) {
@@ -200,14 +191,11 @@ public final class QueryRoutes implements AutoCloseable {
 
   private static ProblemException refused(String parameter, String message) {
     return new ProblemException(
-        new Problem(
-            400,
-            "invalid",
-            "Invalid request",
+        Problem.invalidRequest(
             parameter.isEmpty()
                 ? message
                 : "Query parameter \"%s\": %s".formatted(shown(parameter), message),
-            List.of(new Problem.Error("/query/" + shown(parameter), message))));
+            List.of(new Problem.Violation("/query/" + shown(parameter), message))));
   }
 
   /** A name that a client made up is shown shortened and without control characters. */
@@ -218,12 +206,7 @@ public final class QueryRoutes implements AutoCloseable {
 
   private static ProblemException notFound() {
     return new ProblemException(
-        new Problem(
-            404,
-            "not-found",
-            "Not found",
-            "Expected something of this tenant, but there is nothing of that id.",
-            List.of()));
+        Problem.notFound("Expected something of this tenant, but there is nothing of that id."));
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -85,8 +84,7 @@ final class Readers implements AutoCloseable {
   }
 
   private static ProblemException unavailable(String detail) {
-    return new ProblemException(
-        new Problem(503, "unavailable", "Unavailable", detail + " Ask again later.", List.of()));
+    return new ProblemException(Problem.unavailable(detail + " Ask again later."));
   }
 
   @Override

@@ -82,7 +82,7 @@ public record Configuration(
           boolean builtIn,
       @Setting(
               value =
-                  "Folder of the built-in issuer's key, made on first start, mode 0600. Default: `keys` in the data folder.")
+                  "Folder of the installation's secret keys (built-in issuer, redaction), made on first start, mode 0600. Default: `keys` in the data folder.")
           Optional<Path> keys,
       @Setting(
               value = "Longest lifetime of a token that the built-in issuer signs.",
@@ -99,13 +99,17 @@ public record Configuration(
 
   /** An OpenID Connect issuer whose tokens are believed. */
   public record Oidc(
-      @Setting("The issuer, exactly as its tokens name it in `iss`.") URI issuer,
+      @Setting("The issuer, exactly as its tokens name it in `iss`.") String issuer,
       @Setting("What `aud` of its tokens must name.") String audience,
-      @Setting("Where its keys are. Default: found by the issuer's discovery document.")
-          Optional<URI> jwksUrl,
-      @Setting(value = "Claim that lists roles.", standard = "roles") String rolesClaim,
-      @Setting(value = "Claim that lists tenants.", standard = "tenants") String tenantsClaim) {
+      @Setting("Where its keys (JWKS) are: https, or http on this machine.") URI jwksUrl,
+      @Setting(
+              value = "Claim that lists roles; dots separate steps as in `realm_access.roles`.",
+              standard = "roles")
+          String rolesClaim,
+      @Setting(value = "Claim that lists tenants.", standard = "tenants") String tenantsClaim,
+      @Setting(value = "Claim that lists groups.", standard = "groups") String groupsClaim) {
     public Oidc {
+      require(!issuer.isBlank(), "issuer: expected a name, but it is blank");
       require(!audience.isBlank(), "audience: expected a name, but it is blank");
     }
   }
@@ -311,7 +315,10 @@ public record Configuration(
               max = 1_000_000)
           int maxAbandons,
       @Setting(value = "Whether `countersign.intake` is read.", standard = "true")
-          boolean intake) {}
+          boolean intake,
+      @Setting(
+              "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")
+          Optional<Path> redactionKey) {}
 
   /** What makes events searchable. */
   public record Projections(
@@ -319,6 +326,16 @@ public record Configuration(
               value = "Consumer group. Instances of one group share the work.",
               standard = "countersign-projections")
           String group,
+      @Setting(
+              value = "Stable name of this instance in its group. Give each instance its own.",
+              standard = "projections-1")
+          String instanceId,
+      @Setting(
+              value = "Most events of one batch.",
+              standard = "1000",
+              min = 1,
+              max = 100_000)
+          int batchEvents,
       @Setting(
               value = "Calls and runs kept in memory between batches.",
               standard = "10000",
@@ -329,9 +346,15 @@ public record Configuration(
   /** The door out. */
   public record Query(
       @Setting(
-              value = "Longest wait for one answer of the search cluster.",
+              value = "Longest time for one answer; then 503.",
               standard = "10s")
-          Duration timeout) {
+          Duration timeout,
+      @Setting(
+              value = "Most questions answered at a time; more get 503.",
+              standard = "64",
+              min = 1,
+              max = 10_000)
+          int concurrentReads) {
     public Query {
       positive("timeout", timeout);
     }

@@ -86,8 +86,10 @@ class ConfigurationReaderTest {
               oidc:
                 - issuer: https://login.example
                   audience: countersign
+                  jwksUrl: https://login.example/keys
                 - issuer: https://other.example
                   audience: audit
+                  jwksUrl: https://other.example/keys
                   rolesClaim: groups
             """,
             Map.of());

@@ -1,0 +1,88 @@
+package io.countersign.standalone.command;
+
+import io.countersign.standalone.config.ConfigurationRefused;
+import io.countersign.standalone.embedded.StartFailure;
+import io.countersign.standalone.roles.CannotStart;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+
+/** All commands, and what becomes of their failures. */
+@Command(
+    name = "countersign",
+    description = "Asks before a tool runs, records what happened, tells the story afterwards.",
+    subcommands = {
+      UpCommand.class,
+      TokenCommand.class,
+      RoleCommands.IngestCommand.class,
+      RoleCommands.EngineCommand.class,
+      RoleCommands.ProjectionsCommand.class,
+      RoleCommands.QueryCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    version = "countersign 0.1.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, or stopped in order",
+      "1:a bug, or a comparison that found a difference",
+      "2:cannot start, or wrong use; one sentence on standard error says why"
+    })
+public final class Commands {
+  /** Done, or stopped in order. */
+  public static final int DONE = 0;
+
+  /** A bug, or a comparison that found a difference. */
+  public static final int FAILED = 1;
+
+  /** Cannot start, or wrong use. */
+  public static final int CANNOT_START = 2;
+
+  private static final String DEBUG = "COUNTERSIGN_DEBUG";
+
+  private Commands() {}
+
+  /** Parses the arguments, runs the command and returns its exit code. */
+  public static int run(String[] arguments) {
+    CommandLine line = new CommandLine(new Commands());
+    line.setExecutionExceptionHandler(failures());
+    line.setParameterExceptionHandler(Commands::refuse);
+    line.setUsageHelpWidth(100);
+    if (arguments.length == 0) {
+      line.usage(System.err);
+      return CANNOT_START;
+    }
+    return line.execute(arguments);
+  }
+
+  private static int refuse(ParameterException wrong, String[] arguments) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println(wrong.getMessage());
+    err.println("Try: countersign help " + wrong.getCommandLine().getCommandName());
+    return CANNOT_START;
+  }
+
+  private static IExecutionExceptionHandler failures() {
+    return (failure, line, parsed) -> {
+      PrintWriter err = line.getErr();
+      boolean expected =
+          failure instanceof ConfigurationRefused
+              || failure instanceof StartFailure
+              || failure instanceof CannotStart;
+      if (expected) {
+        err.println(failure.getMessage());
+      } else {
+        err.println(
+            "Expected `countersign %s` to work, but it met a bug: %s. Set %s=1 to see where, and please report it."
+                .formatted(line.getCommandName(), failure, DEBUG));
+      }
+      if (System.getenv(DEBUG) != null) {
+        failure.printStackTrace(err);
+      }
+      err.flush();
+      return expected ? CANNOT_START : FAILED;
+    };
+  }
+}

@@ -1,0 +1,254 @@
+package io.countersign.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.projections.Projections;
+import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.schemas.Indexes;
+import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.AvroSchemas;
+import io.countersign.schemas.avro.EventCodec;
+import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.json.JsonNumber;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.opensearch.SearchCluster;
+import io.countersign.schemas.opensearch.SearchUnavailable;
+import io.countersign.schemas.registry.RegistryCredentials;
+import io.countersign.schemas.registry.RegistryLimits;
+import io.countersign.schemas.registry.RegistrySettings;
+import io.countersign.schemas.registry.SchemaRegistry;
+import io.countersign.standalone.embedded.EmbeddedStack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Topics and indexes of one test's own on the shared stack: events go in as the engine would write
+ * them, projections follow them, and what is in the indexes and topics can be looked at.
+ */
+final class ViewsRig implements AutoCloseable {
+  /** Ledgers of a rig. */
+  static final int LEDGERS = 4;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  final EmbeddedStack stack;
+  final Indexes indexes;
+  final FollowerSettings.TopicNames topics;
+  final SearchCluster cluster;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  private final SchemaRegistry registry;
+  private final RegistryAvroSerializer serializer;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<Future<?>> sent = new ArrayList<>();
+  private final String name;
+
+  ViewsRig(EmbeddedStack stack) throws Exception {
+    this.stack = stack;
+    this.name = "views-" + COUNT.incrementAndGet() + "-" + ProcessHandle.current().pid();
+    this.indexes = new Indexes(name + "-");
+    this.topics =
+        new FollowerSettings.TopicNames(name + ".events", name + ".calls", name + ".dead-letters");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(topics.events(), LEDGERS, (short) 1),
+                  new NewTopic(topics.calls(), 2, (short) 1)
+                      .configs(Map.of("cleanup.policy", "compact")),
+                  new NewTopic(topics.deadLetters(), 1, (short) 1)))
+          .all()
+          .get();
+    }
+    this.cluster = new SearchCluster(List.of(stack.openSearchUrl()), Duration.ofSeconds(30));
+    this.registry =
+        new SchemaRegistry(
+            RegistrySettings.of(
+                stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
+    this.registry.ensure(
+        topics.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.EVENT.toString());
+    this.serializer = new RegistryAvroSerializer(registry);
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Settings that follow this rig's topics into its indexes. */
+  FollowerSettings settings(URI openSearch, String group, Indexes into, int batchEvents) {
+    return new FollowerSettings(
+        Map.of("bootstrap.servers", stack.bootstrapServers()),
+        stack.registryUrl().toString(),
+        List.of(openSearch),
+        Duration.ofSeconds(10),
+        into,
+        topics,
+        name + "-" + group,
+        "1",
+        batchEvents,
+        100);
+  }
+
+  /** Starts projections on this rig. */
+  Projections start() {
+    return start(settings(stack.openSearchUrl(), "main", indexes, 200));
+  }
+
+  /** Starts projections with other settings. */
+  Projections start(FollowerSettings settings) {
+    return Projections.start(settings, meters);
+  }
+
+  /** Appends events as the engine does. */
+  void append(List<EventEnvelope> events) throws Exception {
+    for (EventEnvelope event : events) {
+      byte[] value = serializer.serialize(topics.events(), EventCodec.toAvro(event));
+      appendRaw(event.ledger(), event.tenant(), value);
+    }
+    flush();
+  }
+
+  private void flush() throws Exception {
+    producer.flush();
+    for (Future<?> each : sent) {
+      each.get();
+    }
+    sent.clear();
+  }
+
+  /** Appends bytes as they are. */
+  void appendRaw(int ledger, String tenant, byte[] value) {
+    sent.add(
+        producer.send(
+            new ProducerRecord<>(
+                topics.events(), ledger, tenant.getBytes(StandardCharsets.UTF_8), value)));
+  }
+
+  /** Waits until a ledger can be found up to a position. */
+  void awaitReadUpTo(Indexes where, int ledger, long position) {
+    await(
+        "ledger %d readable up to %d".formatted(ledger, position),
+        () ->
+            cluster
+                    .send(
+                        "GET",
+                        "/" + where.alias(Indexes.Kind.PROGRESS) + "/_doc/" + ledger + "%2F1",
+                        null)
+                    .body()
+                    .path("_source")
+                    .path("position")
+                    .asLong(-1)
+                >= position);
+  }
+
+  /** Waits until a group of this rig has committed everything before an offset. */
+  void awaitCommitted(String group, int ledger, long offset) {
+    TopicPartition partition = new TopicPartition(topics.events(), ledger);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+      await(
+          "group %s to have committed %d".formatted(group, offset),
+          () -> {
+            OffsetAndMetadata committed =
+                admin
+                    .listConsumerGroupOffsets(name + "-" + group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition);
+            return committed != null && committed.offset() >= offset;
+          });
+    }
+  }
+
+  /** Waits until something holds, looking again and again. */
+  static void await(String what, Callable<Boolean> condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Exception last = null;
+    while (System.nanoTime() - end < 0) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+        last = null;
+      } catch (Exception e) {
+        last = e;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    throw new AssertionError("Expected " + what + " within " + PATIENCE + ", but not so", last);
+  }
+
+  /** Every document of an index by id, with its version, as text. */
+  Map<String, String> documents(Indexes where, Indexes.Kind kind) throws SearchUnavailable {
+    cluster.send("POST", "/" + where.alias(kind) + "/_refresh", null);
+    JsonObject all =
+        JsonObject.builder().put("size", JsonNumber.of(10_000)).put("version", true).build();
+    Map<String, String> documents = new TreeMap<>();
+    JsonNode hits =
+        cluster
+            .send("POST", "/" + where.alias(kind) + "/_search", all)
+            .body()
+            .path("hits")
+            .path("hits");
+    hits.forEach(
+        hit ->
+            documents.put(
+                hit.path("_id").asText(),
+                hit.path("_version").asText() + " " + hit.path("_source")));
+    return documents;
+  }
+
+  /** Every record of a topic that has been written so far. */
+  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", stack.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Set<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .collect(java.util.stream.Collectors.toSet());
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public void close() throws IOException {
+    producer.close();
+    serializer.close();
+    registry.close();
+    cluster.close();
+  }
+}

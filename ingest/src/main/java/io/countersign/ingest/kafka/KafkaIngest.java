@@ -1,0 +1,161 @@
+package io.countersign.ingest.kafka;
+
+import io.countersign.ingest.Acknowledge;
+import io.countersign.ingest.CommandLog;
+import io.countersign.ingest.IngestSettings;
+import io.countersign.ingest.IntakeReports;
+import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.Waiters;
+import io.countersign.schemas.Topics;
+import io.countersign.schemas.avro.AvroSchemas;
+import io.countersign.schemas.avro.kafka.RegistryAvroDeserializer;
+import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.jose.TokenVerifier;
+import io.countersign.schemas.kafka.KafkaSettings;
+import io.countersign.schemas.registry.SchemaRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Everything of ingest that talks to Kafka, wired to one cluster and one registry: the producer,
+ * the followers and the intake. The topics must exist.
+ */
+public final class KafkaIngest implements AutoCloseable {
+  private final KafkaSettings kafka;
+  private final SchemaRegistry registry;
+  private final IngestSettings settings;
+  private final LongSupplier nanoTime;
+  private final MeterRegistry meters;
+  private final Producer<byte[], byte[]> producer;
+  private final KafkaCommandLog log;
+  private final List<Runnable> running = new ArrayList<>();
+  private final List<java.util.function.Supplier<Optional<String>>> readiness = new ArrayList<>();
+
+  /**
+   * Registers the schemas of what ingest writes and of what gateways may publish, and opens the
+   * producer.
+   *
+   * @param registry stays the caller's to close
+   * @param ledgers partition count of commands and events
+   * @throws io.countersign.schemas.registry.RegistryUnavailable when it does not answer; try again
+   * @throws io.countersign.schemas.registry.RegistryRefused when it refuses a schema
+   */
+  public KafkaIngest(
+      KafkaSettings kafka,
+      SchemaRegistry registry,
+      int ledgers,
+      IngestSettings settings,
+      LongSupplier nanoTime,
+      MeterRegistry meters) {
+    this.kafka = kafka;
+    this.registry = registry;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.meters = meters;
+    register(Topics.COMMANDS.name(), AvroSchemas.COMMAND);
+    register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT);
+    this.producer =
+        new KafkaProducer<>(
+            ClientProperties.producer(kafka.client("countersign-ingest"), settings));
+    this.log =
+        new KafkaCommandLog(
+            producer,
+            new RegistryAvroSerializer(registry),
+            ledgers,
+            settings.appendQueue(),
+            nanoTime,
+            meters);
+  }
+
+  private void register(String topic, Schema schema) {
+    registry.ensure(topic + "-value", Topics.COMPATIBILITY, schema.toString());
+  }
+
+  /** Where commands are appended. */
+  public CommandLog commandLog() {
+    return log;
+  }
+
+  /** Begins to follow events and calls. */
+  public void follow(Waiters waiters, RecentCalls calls) {
+    for (Acknowledge level : Acknowledge.values()) {
+      EventFollower follower =
+          new EventFollower(
+              consumer(ClientProperties.follower(client("events-" + level), level)),
+              reader(AvroSchemas.EVENT),
+              level,
+              waiters,
+              calls,
+              meters);
+      follower.start();
+      running.add(follower::close);
+      readiness.add(follower::notReady);
+    }
+    CallsFollower follower =
+        new CallsFollower(
+            consumer(ClientProperties.follower(client("calls"), Acknowledge.COMMITTED)),
+            reader(AvroSchemas.CALL_SNAPSHOT),
+            calls,
+            meters);
+    follower.start();
+    running.add(follower::close);
+    readiness.add(follower::notReady);
+  }
+
+  /** Begins to read what gateways publish themselves, unless that is switched off. */
+  public void readIntake(TokenVerifier tokens, IntakeReports reports) {
+    if (!settings.intake()) {
+      return;
+    }
+    IntakeConsumer intake =
+        new IntakeConsumer(
+            consumer(ClientProperties.intake(client("intake"))),
+            reader(AvroSchemas.INTAKE_REPORT),
+            tokens,
+            reports,
+            log,
+            producer,
+            settings.answerTimeout(),
+            nanoTime,
+            meters);
+    intake.start();
+    running.add(intake::close);
+    readiness.add(intake::notReady);
+  }
+
+  /** Why not everything works yet, or any more; empty when it does. */
+  public List<String> notReady() {
+    return readiness.stream().flatMap(reason -> reason.get().stream()).toList();
+  }
+
+  private Map<String, Object> client(String purpose) {
+    return kafka.client("countersign-ingest-" + purpose.toLowerCase(Locale.ROOT));
+  }
+
+  private Deserializer<GenericRecord> reader(Schema schema) {
+    return new RegistryAvroDeserializer(registry, Optional.of(schema));
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+    return new KafkaConsumer<>(properties);
+  }
+
+  /** Stops reading, then writing. */
+  @Override
+  public void close() {
+    running.reversed().forEach(Runnable::run);
+    log.close();
+  }
+}

@@ -1,0 +1,211 @@
+package io.countersign.ingest;
+
+import io.countersign.ingest.redact.RedactionLimits;
+import io.countersign.ingest.redact.Redactor;
+import io.countersign.ingest.redact.SecretRules;
+import io.countersign.schemas.access.Caller;
+import io.countersign.schemas.access.Role;
+import io.countersign.schemas.call.CheckResult;
+import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Reason;
+import io.countersign.schemas.call.Salt;
+import io.countersign.schemas.call.Source;
+import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CancelCall;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonRefused;
+import io.countersign.schemas.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What tests begin with. */
+public final class Given {
+  public static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+  public static final UUID CALL = UUID.fromString("019aa6a0-5f00-7000-8000-000000000001");
+  public static final byte[] KEY = "a-key-for-tests-only".getBytes(StandardCharsets.US_ASCII);
+
+  private Given() {}
+
+  public static Stamps stamps() {
+    return new Stamps(InstantSource.fixed(NOW), new Random(20261121));
+  }
+
+  public static Intake intake() {
+    return new Intake(
+        new Redactor(KEY, RedactionLimits.DEFAULT, SecretRules.bundled(), System::nanoTime), KEY);
+  }
+
+  public static Caller gateway() {
+    return caller("gw-1", Set.of(Role.GATEWAY), "acme");
+  }
+
+  public static Caller operator() {
+    return caller("olga", Set.of(Role.OPERATOR), "acme");
+  }
+
+  public static Caller caller(String subject, Set<Role> roles, String... tenants) {
+    return new Caller(subject, roles, Set.of(tenants), Set.of(), NOW.plusSeconds(3600));
+  }
+
+  public static Origin from(Caller caller) {
+    return new Origin(caller, EvidenceGrade.ENFORCED, null);
+  }
+
+  /** JSON with single quotes for double ones. */
+  public static JsonObject json(String text) {
+    try {
+      return (JsonObject)
+          StrictJson.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    } catch (JsonRefused e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static CommandEnvelope intent(UUID callId) {
+    JsonObject document =
+        json(
+            "{'callId':'%s','runId':'run-1','tool':{'server':'tickets','name':'get'},'arguments':{'id':'T-1'}}"
+                .formatted(callId));
+    return intake().intent(document, from(gateway()), stampsFor(callId).get());
+  }
+
+  public static CommandEnvelope outcome(UUID callId) {
+    return intake()
+        .outcome(callId, json("{'status':'SUCCEEDED'}"), from(gateway()), stamps().get());
+  }
+
+  /** Stamps that differ from call to call. */
+  public static Stamps stampsFor(UUID callId) {
+    return new Stamps(InstantSource.fixed(NOW), new Random(callId.getLeastSignificantBits()));
+  }
+
+  public static Reason reason(String code) {
+    return new Reason("catalogue", CheckResult.PASSED, code, "The tool is known.", "tool/get@1");
+  }
+
+  public static Digest digest(int seed) {
+    return Digest.sha256(new byte[] {(byte) seed});
+  }
+
+  public static EventEnvelope event(CommandEnvelope cause, long position, Event body) {
+    UUID callId =
+        switch (cause.body()) {
+          case RecordIntent intent -> intent.callId();
+          case RecordOutcome outcome -> outcome.callId();
+          case CancelCall cancel -> cancel.callId();
+          default -> null;
+        };
+    return EventEnvelope.of(
+        new EventEnvelope.Place(3, 1, position, position, NOW),
+        new EventEnvelope.Cause(
+            new UUID(cause.commandId().getMostSignificantBits(), position),
+            cause.commandId(),
+            null,
+            cause.source(),
+            null,
+            new Salt(new byte[Salt.BYTES])),
+        "run-1",
+        callId,
+        cause.tenant(),
+        body);
+  }
+
+  public static EventEnvelope decision(CommandEnvelope cause, Verdict verdict, long position) {
+    RecordIntent intent = (RecordIntent) cause.body();
+    return event(
+        cause,
+        position,
+        new DecisionMade(
+            intent.callId(),
+            verdict,
+            List.of(reason("TOOL_KNOWN")),
+            intent.actionDigest(),
+            intent.tool(),
+            null,
+            cause.source().gateway(),
+            NOW.plusSeconds(60),
+            null,
+            1));
+  }
+
+  public static EventEnvelope rejection(
+      CommandEnvelope cause, String code, @Nullable StandingAnswer standing) {
+    return event(
+        cause,
+        99,
+        new CommandRejected(
+            cause.body().type(), code, "Expected something else, but was this.", standing));
+  }
+
+  public static StandingAnswer standing(Verdict verdict, Digest actionDigest) {
+    return new StandingAnswer(
+        CALL, 7, NOW.minusSeconds(5), verdict, List.of(reason("TOOL_KNOWN")), actionDigest, null);
+  }
+
+  /** The event that a simple engine would answer this command with. */
+  public static EventEnvelope answer(CommandEnvelope cause, long position) {
+    return switch (cause.body()) {
+      case RecordIntent intent -> decision(cause, Verdict.ALLOW, position);
+      case RecordOutcome o ->
+          event(
+              cause,
+              position,
+              new OutcomeRecorded(
+                  o.callId(),
+                  o.status(),
+                  o.errorClass(),
+                  o.result(),
+                  o.resultDigest(),
+                  o.resources(),
+                  o.durationMillis(),
+                  o.usage(),
+                  o.actionDigest()));
+      case CancelCall cancel ->
+          event(cause, position, new CallCancelled(cancel.callId(), cancel.reason()));
+      case RegisterTool t ->
+          event(
+              cause,
+              position,
+              new ToolRegistered(
+                  t.server(),
+                  t.name(),
+                  t.version(),
+                  t.owner(),
+                  t.risk(),
+                  t.purpose(),
+                  t.sideEffects(),
+                  t.systems(),
+                  t.scopes(),
+                  t.rollback(),
+                  t.inputSchema(),
+                  t.schemaDigest(),
+                  null));
+      default ->
+          event(cause, position, new CommandFailed("HANDLER_FAILED", "Unexpected.", digest(0)));
+    };
+  }
+
+  public static Source source() {
+    return new Source("gw-1", EvidenceGrade.ENFORCED);
+  }
+}

@@ -1,0 +1,112 @@
+package io.countersign.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RepliesTest {
+  private final CommandEnvelope intent = Given.intent(Given.CALL);
+  private final CommandEnvelope outcome = Given.outcome(Given.CALL);
+  private final Digest digest = ((RecordIntent) intent.body()).actionDigest();
+
+  @Test
+  void saysADecisionInTheShapeOfTheContract() {
+    JsonObject body = reply(intent, Given.decision(intent, Verdict.ALLOW, 812)).body();
+    assertThat(body)
+        .isEqualTo(
+            Given.json(
+                """
+                {'callId':'%s','runId':'run-1','verdict':'ALLOW',
+                 'reasons':[{'check':'catalogue','result':'PASSED','code':'TOOL_KNOWN',
+                             'message':'The tool is known.','reference':'tool/get@1'}],
+                 'actionDigest':'%s','recordedAt':'2026-11-21T09:00:00Z','ledger':3,'position':812,
+                 'validUntil':'2026-11-21T09:01:00Z'}
+                """
+                    .formatted(Given.CALL, digest.text())));
+  }
+
+  @Test
+  void answersARepeatedIntentWithWhatStands() {
+    Reply reply =
+        reply(
+            intent,
+            Given.rejection(intent, "CALL_REPEATED", Given.standing(Verdict.ALLOW, digest)));
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body().string("verdict")).contains("ALLOW");
+    assertThat(reply.body().integer("position")).contains(7L);
+    assertThat(reply.body().string("recordedAt")).contains("2026-11-21T08:59:55Z");
+    assertThat(reply.body().string("callId")).contains(Given.CALL.toString());
+  }
+
+  @Test
+  void neverGivesADecisionAboutAnotherAction() {
+    ProblemException refused =
+        refused(
+            intent,
+            Given.rejection(
+                intent, "CALL_ID_REUSED", Given.standing(Verdict.ALLOW, Given.digest(1))));
+    assertThat(refused.problem().status()).isEqualTo(409);
+    assertThat(refused.problem().code()).isEqualTo("call-id-reused");
+    assertThat(refused.problem().detail()).isEqualTo("Expected something else, but was this.");
+  }
+
+  @Test
+  void refusesARejectedCommandWithItsCode() {
+    assertThat(refused(intent, Given.rejection(intent, "ID_TOO_OLD", null)).problem().code())
+        .isEqualTo("id-too-old");
+    assertThat(refused(outcome, Given.rejection(outcome, "CALL_UNKNOWN", null)).problem().status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void takesARepeatedOutcomeForRecorded() {
+    for (String rejection : List.of("OUTCOME_REPEATED", "DUPLICATE_COMMAND")) {
+      Reply reply = reply(outcome, Given.rejection(outcome, rejection, null));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body().bool("repeated")).contains(true);
+    }
+  }
+
+  @Test
+  void deniesAnIntentThatTheEngineCannotHandle() {
+    EventEnvelope failed =
+        Given.event(intent, 9, new CommandFailed("HANDLER_FAILED", "A bug.", Given.digest(2)));
+    Reply reply = reply(intent, failed);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body().string("verdict")).contains("DENY");
+    assertThat(reply.body().string("actionDigest")).contains(digest.text());
+    assertThat(reply.body().toJson()).contains("HANDLER_FAILED").contains("\"engine\"");
+    failed =
+        Given.event(outcome, 9, new CommandFailed("HANDLER_FAILED", "A bug.", Given.digest(2)));
+    assertThat(refused(outcome, failed).problem().status()).isEqualTo(422);
+    assertThat(refused(outcome, failed).problem().code()).isEqualTo("command-failed");
+  }
+
+  @Test
+  void tellsFindingsThatCameBefore() {
+    FindingRaised finding =
+        new FindingRaised("OUTCOME_WITHOUT_ALLOW", Severity.HIGH, "It ran.", List.of());
+    Reply reply = Replies.to(Asked.of(outcome), Given.answer(outcome, 4), List.of(finding));
+    assertThat(reply.body().toJson()).contains("OUTCOME_WITHOUT_ALLOW");
+  }
+
+  private static Reply reply(CommandEnvelope command, EventEnvelope event) {
+    return Replies.to(Asked.of(command), event, List.of());
+  }
+
+  private static ProblemException refused(CommandEnvelope command, EventEnvelope event) {
+    return catchThrowableOfType(ProblemException.class, () -> reply(command, event));
+  }
+}

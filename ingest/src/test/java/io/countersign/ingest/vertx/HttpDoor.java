@@ -1,0 +1,146 @@
+package io.countersign.ingest.vertx;
+
+import io.countersign.ingest.Acknowledge;
+import io.countersign.ingest.Door;
+import io.countersign.ingest.Given;
+import io.countersign.ingest.IngestSettings;
+import io.countersign.ingest.MemoryCommandLog;
+import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.Waiters;
+import io.countersign.ingest.contract.Contract;
+import io.countersign.schemas.access.Caller;
+import io.countersign.schemas.access.Role;
+import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.http.Problem;
+import io.countersign.schemas.http.ProblemException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The routes on a real server, with an engine behind them that allows everything. Authentication is
+ * a word in the authorization header.
+ */
+final class HttpDoor implements AutoCloseable {
+  private static final Map<String, Caller> CALLERS =
+      Map.of(
+          "gateway", Given.gateway(),
+          "other", Given.caller("gw-2", Set.of(Role.GATEWAY), "globex"),
+          "operator", Given.operator(),
+          "admin", Given.caller("root", Set.of(Role.ADMIN), "acme"));
+
+  final MemoryCommandLog log = new MemoryCommandLog();
+  final RecentCalls calls = new RecentCalls(1000, 10);
+  volatile boolean engineRuns = true;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicLong positions = new AtomicLong();
+
+  HttpDoor(IngestSettings settings) {
+    Waiters waiters = new Waiters(settings.maxWaiting());
+    log.listener =
+        command -> {
+          if (engineRuns && !(command.body() instanceof AbandonCall)) {
+            EventEnvelope event = Given.answer(command, positions.incrementAndGet());
+            calls.apply(event);
+            waiters.hear(event, Acknowledge.APPENDED);
+          }
+        };
+    var stamps =
+        new io.countersign.ingest.Stamps(java.time.InstantSource.system(), new java.util.Random(1));
+    Door door =
+        new Door(log, waiters, settings, 12, stamps, System::nanoTime, new SimpleMeterRegistry());
+    var unused =
+        clock.scheduleAtFixedRate(
+            () -> {
+              door.tick();
+              calls.expire(System.nanoTime());
+            },
+            5,
+            5,
+            TimeUnit.MILLISECONDS);
+    Router router = Router.router(vertx);
+    router.route("/v1/*").handler(HttpDoor::authenticate).failureHandler(HttpDoor::render);
+    new IngestRoutes(
+            Contract.load(), Given.intake(), door, calls, settings, stamps, System::nanoTime)
+        .mount(router);
+    router.errorHandler(404, context -> render(context, Problem.notFound("Nothing here.")));
+    router.errorHandler(
+        405, context -> render(context, Problem.methodNotAllowed("Not with this method.")));
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  private static void authenticate(RoutingContext context) {
+    String word = context.request().getHeader("authorization");
+    Caller caller = word == null ? null : CALLERS.get(word);
+    if (caller != null) {
+      context.put(IngestRoutes.CALLER, caller);
+    }
+    context.next();
+  }
+
+  private static void render(RoutingContext context) {
+    if (context.failure() instanceof ProblemException problem) {
+      render(context, problem.problem());
+    } else {
+      context.next();
+    }
+  }
+
+  private static void render(RoutingContext context, Problem problem) {
+    context
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("content-type", Problem.MEDIA_TYPE)
+        .end(problem.json());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("authorization", "gateway")
+        .header("content-type", "application/json");
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(request(path).POST(BodyPublishers.ofString(body.replace('\'', '"'))));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), BodyHandlers.ofString()).join();
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    client.close();
+    server.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,115 @@
+package io.countersign.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ListQueryTest {
+  private static final Cursor CURSOR = new Cursor(1_795_265_489_413L, 3, 1, 812);
+
+  @Test
+  void readsEveryFilter() throws BadQuery {
+    ListQuery query =
+        parse(
+            Map.of(
+                "verdict", "DENY",
+                "principal", "ana@acme.example",
+                "from", "2026-11-21T08:30:00.123456+01:00",
+                "to", "2026-11-22T00:00:00Z",
+                "text", "refund -urgent",
+                "limit", "500"));
+    assertThat(query.terms())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("verdict", "DENY", "principal", "ana@acme.example"));
+    assertThat(query.from()).contains(Instant.parse("2026-11-21T07:30:00.123Z"));
+    assertThat(query.to()).contains(Instant.parse("2026-11-22T00:00:00Z"));
+    assertThat(query.text()).contains("refund -urgent");
+    assertThat(query.limit()).isEqualTo(500);
+    assertThat(query.after()).isEmpty();
+  }
+
+  @Test
+  void namesTheParameterThatIsWrong() {
+    refuses("colour", "red");
+    refuses("verdict", "MAYBE");
+    refuses("callId", "12");
+    refuses("from", "yesterday");
+    refuses("from", "1969-12-31T00:00:00Z");
+    refuses("limit", "0");
+    refuses("limit", "501");
+    refuses("limit", "1e2");
+    refuses("text", "  ");
+    refuses("text", "x".repeat(257));
+    refuses("tool", "");
+    refuses("tool", "\ud800");
+    refuses("cursor", "not a cursor");
+    assertThatThrownBy(
+            () -> ListQuery.parse(Listing.CALLS, "acme", Map.of("text", List.of("refund"))))
+        .isInstanceOf(BadQuery.class);
+    assertThatThrownBy(
+            () -> ListQuery.parse(Listing.EVENTS, "acme", Map.of("tool", List.of("a", "b"))))
+        .isInstanceOf(BadQuery.class)
+        .hasMessageContaining("more than once");
+  }
+
+  @Test
+  void continuesWithTheCursorOfTheSameQuestionOnly() throws BadQuery {
+    ListQuery question = parse(Map.of("tool", "close_ticket", "limit", "10"));
+    String cursor = CURSOR.text(question.fingerprint());
+    assertThat(parse(Map.of("tool", "close_ticket", "limit", "20", "cursor", cursor)).after())
+        .isEqualTo(Optional.of(CURSOR));
+    for (Map<String, String> other :
+        List.of(
+            Map.of("tool", "other", "cursor", cursor),
+            Map.of("cursor", cursor),
+            Map.of("tool", "close_ticket", "text", "x", "cursor", cursor),
+            Map.of("tool", "close_ticket", "from", "2026-01-01T00:00:00Z", "cursor", cursor))) {
+      assertThatThrownBy(() -> parse(other)).isInstanceOf(BadQuery.class);
+    }
+    assertThatThrownBy(
+            () ->
+                ListQuery.parse(
+                    Listing.EVENTS,
+                    "globex",
+                    Map.of("tool", List.of("close_ticket"), "cursor", List.of(cursor))))
+        .isInstanceOf(BadQuery.class);
+  }
+
+  @Test
+  void refusesACursorThatWasChangedInAnyPlace() throws BadQuery {
+    ListQuery question = parse(Map.of());
+    String cursor = CURSOR.text(question.fingerprint());
+    byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] changed = bytes.clone();
+      changed[bit / 8] ^= (byte) (1 << (bit % 8));
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(changed);
+      assertThatThrownBy(() -> Cursor.parse(text, question.fingerprint()))
+          .as("bit %d", bit)
+          .isInstanceOf(BadQuery.class);
+    }
+    for (String text : List.of("", "A", cursor + "=", cursor + "A", cursor.substring(1))) {
+      assertThatThrownBy(() -> Cursor.parse(text, question.fingerprint()))
+          .isInstanceOf(BadQuery.class);
+    }
+  }
+
+  private static void refuses(String name, String value) {
+    assertThatThrownBy(() -> parse(Map.of(name, value)))
+        .isInstanceOfSatisfying(
+            BadQuery.class, refused -> assertThat(refused.parameter()).isEqualTo(name));
+  }
+
+  private static ListQuery parse(Map<String, String> parameters) throws BadQuery {
+    Map<String, List<String>> lists = new HashMap<>();
+    parameters.forEach((name, value) -> lists.put(name, List.of(value)));
+    return ListQuery.parse(Listing.EVENTS, "acme", lists);
+  }
+}

@@ -1,0 +1,180 @@
+package io.countersign.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.query.StoryAssembler.Read;
+import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.document.CallJson;
+import io.countersign.schemas.document.EventJson;
+import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.IntentRecorded;
+import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.Unknown;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonNull;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.testkit.RandomHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class StoryAssemblerTest {
+  /** A history from which the facts of one call are taken and put together anew. */
+  private static final List<EventEnvelope> HISTORY = RandomHistory.of(1, 3, List.of("acme"), 2_000);
+
+  @Test
+  void tellsACallInTheOrderOfItsFacts() {
+    JsonObject story = tell(intent(), decision(Verdict.ALLOW), any(OutcomeRecorded.class));
+    assertThat(story.bool("complete")).contains(true);
+    assertThat(kinds(story)).isEmpty();
+    JsonObject call = onlyCall(story);
+    assertThat(call.members().keySet())
+        .containsSubsequence("intent", "decision", "approval", "outcome", "findings");
+    assertThat(call.object("intent")).isPresent();
+    assertThat(call.object("decision").flatMap(d -> d.string("verdict"))).contains("ALLOW");
+    assertThat(call.object("decision").flatMap(d -> d.array("reasons"))).isPresent();
+    assertThat(call.get("approval")).contains(JsonNull.NULL);
+    assertThat(call.object("outcome")).isPresent();
+    assertThat(CallJson.state(call)).contains(CallState.REPORTED);
+    assertThat(story.array("events").map(events -> events.elements().size())).contains(3);
+    assertThat(story.object("integrity").flatMap(i -> i.bool("sealed"))).contains(false);
+  }
+
+  @Test
+  void isCompleteWithADenialAndWithACancelledCall() {
+    assertThat(kinds(tell(intent(), decision(Verdict.DENY)))).isEmpty();
+    assertThat(kinds(tell(intent(), decision(Verdict.ALLOW), any(CallCancelled.class)))).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThat(kinds(tell(intent()))).containsExactly("DECISION_MISSING");
+    assertThat(kinds(tell(decision(Verdict.DENY)))).containsExactly("INTENT_MISSING");
+    assertThat(kinds(tell(any(OutcomeRecorded.class))))
+        .containsExactly("INTENT_MISSING", "OUTCOME_WITHOUT_DECISION");
+    assertThat(kinds(tell(intent(), decision(Verdict.ALLOW)))).containsExactly("OUTCOME_OPEN");
+    assertThat(kinds(tell(intent(), decision(Verdict.ASK)))).containsExactly("APPROVAL_OPEN");
+    assertThat(kinds(tell(intent(), decision(Verdict.ALLOW), any(OutcomeOverdue.class))))
+        .containsExactly("OUTCOME_OVERDUE");
+    assertThat(kinds(tell(intent(), decision(Verdict.DENY), new Unknown("BudgetReserved"))))
+        .containsExactly("UNKNOWN_EVENT");
+    assertThat(
+            kinds(
+                tell(
+                    intent(),
+                    decision(Verdict.ALLOW),
+                    any(OutcomeOverdue.class),
+                    any(OutcomeRecorded.class))))
+        .isEmpty();
+  }
+
+  @Test
+  void saysThatEventsAreMissingOrLeftOut() {
+    List<JsonObject> events = List.of(json(List.of(intent(), decision(Verdict.DENY))).getFirst());
+    JsonObject story =
+        StoryAssembler.tell(new Read("acme", "run-1", events, 2, true, JsonObject.EMPTY));
+    assertThat(kinds(story)).containsExactly("DECISION_MISSING", "SEQUENCE_HOLE", "TRUNCATED");
+    assertThat(story.bool("truncated")).contains(true);
+    assertThat(story.bool("complete")).contains(false);
+  }
+
+  @Test
+  void showsAFindingWithItsCallAndInTheStory() {
+    JsonObject story =
+        tell(
+            intent(), decision(Verdict.DENY), any(OutcomeRecorded.class), any(FindingRaised.class));
+    assertThat(story.array("findings").map(f -> f.elements().size())).contains(1);
+    JsonObject call = onlyCall(story);
+    assertThat(call.array("findings").map(f -> f.elements().size())).contains(1);
+    assertThat(CallJson.state(call)).contains(CallState.DENIED);
+  }
+
+  @Test
+  void tellsTheSameFromTheSameEvents() {
+    List<JsonObject> events = HISTORY.stream().map(EventJson::of).toList();
+    Read read = new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY);
+    assertThat(StoryAssembler.tell(read).toJson()).isEqualTo(StoryAssembler.tell(read).toJson());
+  }
+
+  private static JsonObject tell(Event... bodies) {
+    return StoryAssembler.tell(
+        new Read("acme", "run-1", json(List.of(bodies)), 0, false, JsonObject.EMPTY));
+  }
+
+  private static List<JsonObject> json(List<Event> bodies) {
+    EventEnvelope first = HISTORY.getFirst();
+    List<JsonObject> events = new ArrayList<>();
+    long position = 0;
+    for (Event body : bodies) {
+      events.add(EventJson.of(at(first, HISTORY.get((int) position).eventId(), position, body)));
+      position++;
+    }
+    return events;
+  }
+
+  private static EventEnvelope at(EventEnvelope like, UUID eventId, long position, Event body) {
+    boolean known = !(body instanceof Unknown);
+    return new EventEnvelope(
+        eventId,
+        body instanceof Unknown unknown ? unknown.type() : body.type(),
+        known ? body.code().name() : "CS6000I",
+        "acme",
+        "run-1",
+        like.callId(),
+        like.commandId(),
+        3,
+        1,
+        position,
+        position,
+        null,
+        like.recordedAt(),
+        like.source(),
+        null,
+        like.salt(),
+        body);
+  }
+
+  private static IntentRecorded intent() {
+    return any(IntentRecorded.class);
+  }
+
+  private static DecisionMade decision(Verdict verdict) {
+    return HISTORY.stream()
+        .map(EventEnvelope::body)
+        .filter(DecisionMade.class::isInstance)
+        .map(DecisionMade.class::cast)
+        .filter(decision -> decision.verdict() == verdict)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <E extends Event> E any(Class<E> kind) {
+    return HISTORY.stream()
+        .map(EventEnvelope::body)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonObject onlyCall(JsonObject story) {
+    JsonArray calls = story.array("calls").orElseThrow();
+    assertThat(calls.elements()).hasSize(1);
+    return (JsonObject) calls.elements().getFirst();
+  }
+
+  private static List<String> kinds(JsonObject story) {
+    return story.array("gaps").orElseThrow().elements().stream()
+        .map(gap -> ((JsonObject) gap).string("kind"))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}
