@@ -196,7 +196,7 @@ public final class RunningRoles implements AutoCloseable {
             "ingest",
             new Ingest(
                 checked,
-                installation.client(),
+                installation.kafka(),
                 registry,
                 installation.ledgers(),
                 new SecretKeys(configuration).redaction(),
