@@ -296,7 +296,8 @@ public final class Fold {
     long remembered = head.remembered();
     Instant horizon = head.horizon();
     for (Memory memory : state.oldest(FORGET_AT_ONCE)) {
-      if (remembered <= most && !memory.at().isBefore(oldest)) {
+      boolean tooOld = memory.at().isBefore(oldest);
+      if (!tooOld && (remembered <= most || isAhead(memory, now))) {
         break;
       }
       state.removeMemory(memory);
@@ -306,6 +307,14 @@ public final class Fold {
     if (remembered != head.remembered()) {
       state.putHead(head(state).remembering(remembered, horizon));
     }
+  }
+
+  /**
+   * An id may lie a little ahead of the ledger. Forgetting it so early would move the horizon ahead
+   * of everybody else, so it waits until its time has come.
+   */
+  private static boolean isAhead(Memory memory, Instant now) {
+    return !Ids.time(memory.id()).isBefore(now) && memory.at().plus(Ids.AHEAD).isAfter(now);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class CommandIdTest {
     return Variations.with(command, "commandId", id);
   }
 
-  private static UUID at(java.time.Instant time) {
+  private static UUID at(Instant time) {
     return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0001L);
   }
 

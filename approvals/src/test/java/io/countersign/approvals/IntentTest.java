@@ -2,9 +2,11 @@ package io.countersign.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Question;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
@@ -14,7 +16,9 @@ import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.IntentRecorded;
+import io.countersign.testkit.Variations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +47,10 @@ class IntentTest {
     assertThat(decision.reasons())
         .extracting(Reason::check, Reason::result, Reason::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("clock", CheckResult.PASSED, "CLOCK_AGREES"),
-            org.assertj.core.groups.Tuple.tuple("attribution", CheckResult.PASSED, "ATTRIBUTED"),
-            org.assertj.core.groups.Tuple.tuple("catalogue", CheckResult.PASSED, "TOOL_KNOWN"),
-            org.assertj.core.groups.Tuple.tuple(
-                "policy", CheckResult.PASSED, "DEFAULT_ALLOW_READ"));
+            tuple("clock", CheckResult.PASSED, "CLOCK_AGREES"),
+            tuple("attribution", CheckResult.PASSED, "ATTRIBUTED"),
+            tuple("catalogue", CheckResult.PASSED, "TOOL_KNOWN"),
+            tuple("policy", CheckResult.PASSED, "DEFAULT_ALLOW_READ"));
   }
 
   @Test
@@ -153,7 +156,7 @@ class IntentTest {
   @Test
   void decidesByTheToolAsItIsNow() {
     ledger
-        .given(io.countersign.testkit.Variations.with(Asked.tool(Risk.READ), "risk", Risk.WRITE))
+        .given(Variations.with(Asked.tool(Risk.READ), "risk", Risk.WRITE))
         .when(read)
         .then("IntentRecorded", "DecisionMade DENY");
   }
@@ -162,7 +165,7 @@ class IntentTest {
   void doesNotDecideByTheToolOfAnotherTenant() {
     var command = ledger.next(read, EngineScenario.GATEWAY);
     ledger
-        .when(io.countersign.testkit.Variations.withTenant(command, "other"))
+        .when(Variations.withTenant(command, "other"))
         .then("IntentRecorded", "DecisionMade DENY")
         .thenOf("other");
   }
@@ -220,7 +223,7 @@ class IntentTest {
         EngineScenario.open(Asked.engineThat(new Check.Ask("GATE", "A human must look.", null)));
     asking.when(read).then("IntentRecorded", "DecisionMade ASK");
     asking.when(read).then("CommandRejected CALL_REPEATED, ASK stands");
-    assertThat(asking.state().due(java.time.Instant.MAX, 9)).isEmpty();
+    assertThat(asking.state().due(Instant.MAX, 9)).isEmpty();
   }
 
   @Test
@@ -254,7 +257,7 @@ class IntentTest {
       }
 
       @Override
-      public Finding examine(io.countersign.approvals.decision.Question question) {
+      public Finding examine(Question question) {
         return finding;
       }
     };

@@ -6,11 +6,13 @@ import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.testkit.Samples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ class OutcomeTest {
         .then("OutcomeRecorded " + status);
 
     assertThat(state()).isEqualTo(CallState.REPORTED);
-    assertThat(ledger.state().due(java.time.Instant.MAX, 9)).isEmpty();
+    assertThat(ledger.state().due(Instant.MAX, 9)).isEmpty();
     assertThat(ledger.last().getFirst().runId()).isEqualTo("run-1");
   }
 
@@ -201,7 +203,7 @@ class OutcomeTest {
         .when(Asked.outcome(1, OutcomeStatus.SUCCEEDED))
         .then("OutcomeOverdue", "OutcomeRecorded SUCCEEDED");
     assertThat(ledger.event(OutcomeOverdue.class).callId()).isEqualTo(Asked.call(1));
-    ledger.when(new io.countersign.schemas.command.Tick()).then();
+    ledger.when(new Tick()).then();
   }
 
   @Test
@@ -209,7 +211,7 @@ class OutcomeTest {
     ledger
         .given(Asked.intent(1, Risk.READ))
         .after(Duration.ofMinutes(15))
-        .when(new io.countersign.schemas.command.Tick())
+        .when(new Tick())
         .then("OutcomeOverdue");
     assertThat(state()).isEqualTo(CallState.OVERDUE);
     ledger.when(Asked.outcome(1, OutcomeStatus.SUCCEEDED)).then("OutcomeRecorded SUCCEEDED");

@@ -8,7 +8,9 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.testkit.Variations;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,7 +161,7 @@ class RepeatedIntentTest {
         .when(read)
         .then("IntentRecorded", "DecisionMade ALLOW");
 
-    assertThat(ledger.state().due(java.time.Instant.MAX, 9)).hasSize(1);
+    assertThat(ledger.state().due(Instant.MAX, 9)).hasSize(1);
   }
 
   @Test
@@ -176,7 +178,7 @@ class RepeatedIntentTest {
     EngineScenario ledger = EngineScenario.open().given(read);
     var other = Asked.intent(2, Risk.READ);
     ledger
-        .when(io.countersign.testkit.Variations.with(ledger.lastCommand(), "body", other))
+        .when(Variations.with(ledger.lastCommand(), "body", other))
         .then("CommandRejected DUPLICATE_COMMAND");
   }
 }

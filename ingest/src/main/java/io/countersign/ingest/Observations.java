@@ -2,6 +2,8 @@ package io.countersign.ingest;
 
 import io.countersign.ingest.CommandLog.Appended;
 import io.countersign.ingest.contract.Contract;
+import io.countersign.schemas.call.OutcomeStatus;
+import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.http.ProblemException;
@@ -120,6 +122,7 @@ public final class Observations {
       outcome =
           document
               .object("outcome")
+              .or(() -> notRun(decision))
               .map(ended -> intake.outcome(callId, inTenant(ended, intent), origin, stamps.get()));
     } catch (ProblemException refused) {
       return CompletableFuture.completedFuture(refused(line, Optional.empty(), refused));
@@ -132,6 +135,14 @@ public final class Observations {
                   case TOO_LARGE -> refused(line, Optional.of(callId), Problems.commandTooLarge());
                   case NOT_SENT, LOST -> refused(line, Optional.of(callId), Problems.unavailable());
                 });
+  }
+
+  /** A gateway that did not allow a call did not run it, and need not say so twice. */
+  private static Optional<JsonObject> notRun(JsonObject decision) {
+    boolean allowed = decision.string("verdict").filter(Verdict.ALLOW.name()::equals).isPresent();
+    return allowed
+        ? Optional.empty()
+        : Optional.of(JsonObject.builder().put("status", OutcomeStatus.NOT_RUN.name()).build());
   }
 
   /** The outcome belongs to its intent's tenant and need not repeat it. */

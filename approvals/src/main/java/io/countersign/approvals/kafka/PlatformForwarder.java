@@ -6,6 +6,7 @@ import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.kafka.LogHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,10 +82,9 @@ public final class PlatformForwarder implements AutoCloseable {
   }
 
   private static boolean isPlatform(ConsumerRecord<byte[], byte[]> record) {
-    var type = record.headers().lastHeader("countersign-event-type");
-    return type != null
-        && new String(type.value(), StandardCharsets.UTF_8)
-            .equals(BehaviourActivated.class.getSimpleName());
+    return LogHeaders.text(record.headers(), LogHeaders.EVENT_TYPE)
+        .filter(BehaviourActivated.class.getSimpleName()::equals)
+        .isPresent();
   }
 
   private void forward(EventEnvelope event) {

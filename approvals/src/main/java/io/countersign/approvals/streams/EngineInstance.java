@@ -44,7 +44,8 @@ public final class EngineInstance implements AutoCloseable {
   private EngineInstance(
       EngineSettings settings, Engine engine, LogFormats formats, LedgerCommands commands) {
     this.commands = commands;
-    CrashLog crashes = new CrashLog(settings.stateDirectory());
+    CrashLog crashes =
+        new CrashLog(settings.stateDirectory().resolve("crashes-g" + settings.generation()));
     Ticker ticker = ledger -> commands.append(ledger, new Tick());
     ProcessorSupplier<byte[], byte[], LedgerKey, byte[]> supplier =
         () -> new EngineProcessor(engine, new RegistryWire(formats), ticker, crashes);

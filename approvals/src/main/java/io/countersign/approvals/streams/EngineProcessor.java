@@ -9,11 +9,13 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.EventEnvelope;
-import java.nio.charset.StandardCharsets;
+import io.countersign.schemas.kafka.LogHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -36,6 +38,8 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
 
   /** A tick that was not handled by then got lost. */
   private static final Duration TICK_LOST = Duration.ofSeconds(10);
+
+  private static final int STACK_LINES = 8;
 
   private final Engine engine;
   private final Wire wire;
@@ -110,10 +114,12 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
           new Delivery(command, place.partition(), Instant.ofEpochMilli(record.timestamp())));
     } catch (RuntimeException e) {
       LOG.error(
-          "The engine failed on a command ledger={} offset={}",
+          "The engine failed on a command ledger={} offset={} error={} at={}",
           place.partition(),
           place.offset(),
-          e);
+          e.getClass().getName(),
+          // Never the message: it may repeat a value of the command.
+          Arrays.stream(e.getStackTrace()).limit(STACK_LINES).toList());
       return failed(
           record,
           place,
@@ -133,10 +139,10 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
     byte[] value = record.value() == null ? new byte[0] : record.value();
     String tenant = command == null ? CommandEnvelope.PLATFORM : command.tenant();
     RecordHeaders headers = new RecordHeaders(record.headers());
-    header(headers, "countersign-reason", failure);
-    header(headers, "countersign-source-topic", place.topic());
-    header(headers, "countersign-source-partition", Integer.toString(place.partition()));
-    header(headers, "countersign-source-offset", Long.toString(place.offset()));
+    LogHeaders.add(headers, "countersign-reason", failure);
+    LogHeaders.add(headers, "countersign-source-topic", place.topic());
+    LogHeaders.add(headers, "countersign-source-partition", Integer.toString(place.partition()));
+    LogHeaders.add(headers, "countersign-source-offset", Long.toString(place.offset()));
     context()
         .forward(
             new Record<>(
@@ -159,8 +165,22 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
                 new LedgerKey(event.ledger(), event.tenant()),
                 wire.event(event),
                 event.recordedAt().toEpochMilli(),
-                EventHeaders.of(event)),
+                headers(event)),
             EngineTopology.EVENTS);
+  }
+
+  /** Computed from the event alone, so a repeat is equal. */
+  private static Headers headers(EventEnvelope event) {
+    Headers headers =
+        LogHeaders.of(
+            event.eventId(),
+            event.type(),
+            "/countersign/ledgers/" + event.ledger(),
+            event.recordedAt(),
+            event.commandId(),
+            event.traceparent());
+    LogHeaders.add(headers, LogHeaders.EVENT_TYPE, event.type());
+    return headers;
   }
 
   /** Asks for a tick when something is due, at most one at a time. */
@@ -172,10 +192,6 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
       tickSentAt = now;
       ticker.tick(context().taskId().partition());
     }
-  }
-
-  private static void header(RecordHeaders headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private ProcessorContext<LedgerKey, byte[]> context() {

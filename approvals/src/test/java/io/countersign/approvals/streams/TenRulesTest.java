@@ -10,6 +10,7 @@ import io.countersign.approvals.Fold;
 import io.countersign.approvals.Told;
 import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.ClockCheck;
 import io.countersign.approvals.state.MemoryState;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.call.EvidenceGrade;
@@ -164,11 +165,7 @@ class TenRulesTest {
   @Test
   void rule6LetsALevelDecideOnlyFromItsActivationOn() {
     Engine older = new Engine();
-    engine =
-        new Engine(
-            List.of(
-                Checks.levelOne(),
-                new Checks(2, List.of(new io.countersign.approvals.decision.ClockCheck()))));
+    engine = new Engine(List.of(Checks.levelOne(), new Checks(2, List.of(new ClockCheck()))));
     open(Asked.SETTINGS);
     assertThat(told(acme(Asked.intent(1, Risk.WRITE)))).contains("DecisionMade DENY");
     assertThat(platform(new ActivateBehaviour(2)).getFirst().body())

@@ -3,15 +3,14 @@ package io.countersign.ingest.kafka;
 import io.countersign.ingest.Ids;
 import io.countersign.ingest.RecentCalls;
 import io.countersign.schemas.Topics;
-import io.countersign.schemas.avro.DocumentCodec;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
+import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.registry.RegistryRefused;
 import io.countersign.schemas.registry.RegistryUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class CallsFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallsFollower.class);
 
-  private final Deserializer<GenericRecord> values;
+  private final Deserializer<CallSnapshot> values;
   private final RecentCalls calls;
   private final Counter undecodable;
   private final TopicFollower follower;
@@ -36,7 +35,7 @@ public final class CallsFollower implements AutoCloseable {
    */
   public CallsFollower(
       Consumer<byte[], byte[]> consumer,
-      Deserializer<GenericRecord> values,
+      Deserializer<CallSnapshot> values,
       RecentCalls calls,
       MeterRegistry meters) {
     this.values = values;
@@ -62,7 +61,7 @@ public final class CallsFollower implements AutoCloseable {
       if (record.value() == null) {
         forget(record);
       } else {
-        calls.load(DocumentCodec.snapshot(values.deserialize(record.topic(), record.value())));
+        calls.load(values.deserialize(record.topic(), record.value()));
       }
     } catch (RegistryUnavailable | RegistryRefused e) {
       throw new TopicFollower.RetryLater(e);

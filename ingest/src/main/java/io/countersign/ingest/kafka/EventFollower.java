@@ -5,15 +5,14 @@ import io.countersign.ingest.Ids;
 import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.Topics;
-import io.countersign.schemas.avro.EventCodec;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.kafka.LogHeaders;
 import io.countersign.schemas.registry.RegistryRefused;
 import io.countersign.schemas.registry.RegistryUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class EventFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventFollower.class);
 
-  private final Deserializer<GenericRecord> values;
+  private final Deserializer<EventEnvelope> values;
   private final Acknowledge level;
   private final Waiters waiters;
   private final RecentCalls calls;
@@ -46,7 +45,7 @@ public final class EventFollower implements AutoCloseable {
    */
   public EventFollower(
       Consumer<byte[], byte[]> consumer,
-      Deserializer<GenericRecord> values,
+      Deserializer<EventEnvelope> values,
       Acknowledge level,
       Waiters waiters,
       RecentCalls calls,
@@ -81,7 +80,7 @@ public final class EventFollower implements AutoCloseable {
     }
     EventEnvelope event;
     try {
-      event = EventCodec.fromAvro(values.deserialize(record.topic(), record.value()));
+      event = values.deserialize(record.topic(), record.value());
     } catch (RegistryUnavailable | RegistryRefused e) {
       throw new TopicFollower.RetryLater(e);
     } catch (UndecodableRecord | IllegalArgumentException e) {
@@ -100,7 +99,7 @@ public final class EventFollower implements AutoCloseable {
 
   /** A record without the header may be awaited: decoding it is slower, not wrong. */
   private boolean isAwaited(ConsumerRecord<byte[], byte[]> record) {
-    return RecordHeaders.text(record.headers(), RecordHeaders.COMMAND_ID)
+    return LogHeaders.text(record.headers(), LogHeaders.COMMAND_ID)
         .flatMap(Ids::uuid7)
         .map(id -> waiters.await(id, level))
         .orElse(true);

@@ -5,12 +5,13 @@ import io.countersign.ingest.IntakeReports;
 import io.countersign.ingest.Problems;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.access.Caller;
-import io.countersign.schemas.avro.DocumentCodec;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.intake.IntakeReport;
 import io.countersign.schemas.jose.TokenRefused;
 import io.countersign.schemas.jose.TokenVerifier;
+import io.countersign.schemas.kafka.LogHeaders;
 import io.countersign.schemas.registry.RegistryRefused;
 import io.countersign.schemas.registry.RegistryUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -48,7 +48,7 @@ public final class IntakeConsumer implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Deserializer<GenericRecord> values;
+  private final Deserializer<IntakeReport> values;
   private final TokenVerifier tokens;
   private final IntakeReports reports;
   private final CommandLog commands;
@@ -65,7 +65,7 @@ public final class IntakeConsumer implements AutoCloseable {
    */
   public IntakeConsumer(
       Consumer<byte[], byte[]> consumer,
-      Deserializer<GenericRecord> values,
+      Deserializer<IntakeReport> values,
       TokenVerifier tokens,
       IntakeReports reports,
       CommandLog commands,
@@ -182,19 +182,15 @@ public final class IntakeConsumer implements AutoCloseable {
   }
 
   private CommandEnvelope command(ConsumerRecord<byte[], byte[]> record) {
-    String header = RecordHeaders.text(record.headers(), RecordHeaders.AUTHORIZATION).orElse("");
+    String header = LogHeaders.text(record.headers(), LogHeaders.AUTHORIZATION).orElse("");
     if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw Problems.unauthenticated();
     }
     Caller caller = tokens.verify(header.substring(7).strip());
-    GenericRecord value = values.deserialize(record.topic(), record.value());
-    if (value == null) {
-      throw new IllegalArgumentException("Expected a report, but the record has no value");
-    }
     return reports.command(
-        DocumentCodec.report(value),
+        values.deserialize(record.topic(), record.value()),
         caller,
-        RecordHeaders.text(record.headers(), RecordHeaders.TRACEPARENT).orElse(null));
+        LogHeaders.text(record.headers(), LogHeaders.TRACEPARENT).orElse(null));
   }
 
   private CompletableFuture<Boolean> refuse(

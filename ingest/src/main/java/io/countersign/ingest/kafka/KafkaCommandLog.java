@@ -11,7 +11,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -49,7 +48,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
    */
   public KafkaCommandLog(
       Producer<byte[], byte[]> producer,
-      Serializer<GenericRecord> values,
+      Serializer<CommandEnvelope> values,
       int ledgers,
       int queueLimit,
       LongSupplier nanoTime,

@@ -8,8 +8,7 @@ import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
-import io.countersign.schemas.avro.kafka.RegistryAvroDeserializer;
-import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.jose.TokenVerifier;
 import io.countersign.schemas.kafka.KafkaSettings;
 import io.countersign.schemas.registry.SchemaRegistry;
@@ -20,13 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Everything of ingest that talks to Kafka, wired to one cluster and one registry: the producer,
@@ -35,6 +31,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class KafkaIngest implements AutoCloseable {
   private final KafkaSettings kafka;
   private final SchemaRegistry registry;
+  private final LogFormats formats;
   private final IngestSettings settings;
   private final LongSupplier nanoTime;
   private final MeterRegistry meters;
@@ -61,26 +58,27 @@ public final class KafkaIngest implements AutoCloseable {
       MeterRegistry meters) {
     this.kafka = kafka;
     this.registry = registry;
+    this.formats = new LogFormats(registry);
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.meters = meters;
-    register(Topics.COMMANDS.name(), AvroSchemas.COMMAND);
-    register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT);
+    register(Topics.COMMANDS.name(), AvroSchemas.COMMAND.toString());
+    register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT.toString());
     this.producer =
         new KafkaProducer<>(
             ClientProperties.producer(kafka.client("countersign-ingest"), settings));
     this.log =
         new KafkaCommandLog(
             producer,
-            new RegistryAvroSerializer(registry),
+            formats.commandSerializer(),
             ledgers,
             settings.appendQueue(),
             nanoTime,
             meters);
   }
 
-  private void register(String topic, Schema schema) {
-    registry.ensure(topic + "-value", Topics.COMPATIBILITY, schema.toString());
+  private void register(String topic, String schema) {
+    registry.ensure(topic + "-value", Topics.COMPATIBILITY, schema);
   }
 
   /** Where commands are appended. */
@@ -94,7 +92,7 @@ public final class KafkaIngest implements AutoCloseable {
       EventFollower follower =
           new EventFollower(
               consumer(ClientProperties.follower(client("events-" + level), level)),
-              reader(AvroSchemas.EVENT),
+              formats.eventDeserializer(),
               level,
               waiters,
               calls,
@@ -106,7 +104,7 @@ public final class KafkaIngest implements AutoCloseable {
     CallsFollower follower =
         new CallsFollower(
             consumer(ClientProperties.follower(client("calls"), Acknowledge.COMMITTED)),
-            reader(AvroSchemas.CALL_SNAPSHOT),
+            formats.snapshotDeserializer(),
             calls,
             meters);
     follower.start();
@@ -122,7 +120,7 @@ public final class KafkaIngest implements AutoCloseable {
     IntakeConsumer intake =
         new IntakeConsumer(
             consumer(ClientProperties.intake(client("intake"))),
-            reader(AvroSchemas.INTAKE_REPORT),
+            formats.reportDeserializer(),
             tokens,
             reports,
             log,
@@ -142,10 +140,6 @@ public final class KafkaIngest implements AutoCloseable {
 
   private Map<String, Object> client(String purpose) {
     return kafka.client("countersign-ingest-" + purpose.toLowerCase(Locale.ROOT));
-  }
-
-  private Deserializer<GenericRecord> reader(Schema schema) {
-    return new RegistryAvroDeserializer(registry, Optional.of(schema));
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {

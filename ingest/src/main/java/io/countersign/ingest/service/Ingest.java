@@ -76,10 +76,15 @@ public final class Ingest implements AutoCloseable {
     this.routes = new IngestRoutes(contract, intake, door, calls, settings, stamps, nanoTime);
     var unused =
         clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    kafka.follow(waiters, calls);
-    // A report's body is limited in characters; in UTF-8 it has at most three bytes for each.
-    Documents documents = new Documents(contract, 3 * IntakeReport.MAX_BODY);
-    kafka.readIntake(tokens, new IntakeReports(documents, intake, stamps));
+    try {
+      kafka.follow(waiters, calls);
+      // A report's body is limited in characters; in UTF-8 it has at most three bytes for each.
+      Documents documents = new Documents(contract, 3 * IntakeReport.MAX_BODY);
+      kafka.readIntake(tokens, new IntakeReports(documents, intake, stamps));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** The HTTP operations, to be mounted by whoever owns the server. */

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -38,13 +37,13 @@ class EventFollowerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger decoded = new AtomicInteger();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
-  private final Deserializer<GenericRecord> values =
+  private final Deserializer<EventEnvelope> values =
       (topic, data) -> {
         decoded.incrementAndGet();
         if (data.length == 0) {
           throw new UndecodableRecord(UndecodableRecord.Reason.TOO_SHORT, "empty");
         }
-        return AvroBytes.read(data, 0, AvroSchemas.EVENT, AvroSchemas.EVENT);
+        return EventCodec.fromAvro(AvroBytes.read(data, 0, AvroSchemas.EVENT, AvroSchemas.EVENT));
       };
   private final CommandEnvelope intent = Given.intent(Given.CALL);
 

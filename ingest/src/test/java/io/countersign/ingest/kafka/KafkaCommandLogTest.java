@@ -6,6 +6,7 @@ import io.countersign.ingest.CommandLog.Appended;
 import io.countersign.ingest.Given;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.avro.AvroBytes;
+import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -30,9 +30,9 @@ class KafkaCommandLogTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private volatile int padding;
-  private final Serializer<GenericRecord> values =
+  private final Serializer<CommandEnvelope> values =
       (topic, record) -> {
-        byte[] bytes = AvroBytes.write(record);
+        byte[] bytes = AvroBytes.write(CommandCodec.toAvro(record));
         return Arrays.copyOf(bytes, bytes.length + padding);
       };
   private final KafkaCommandLog log =

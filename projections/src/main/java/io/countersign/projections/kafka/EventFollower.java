@@ -48,7 +48,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
-  private final AvroEventRecords format;
+  private final EventRecords format;
   private final IndexSetup setup;
   private final DocumentStore store;
   private final Outlet outlet;
@@ -80,7 +80,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   EventFollower(
       Consumer<byte[], byte[]> consumer,
       String topic,
-      AvroEventRecords format,
+      EventRecords format,
       IndexSetup setup,
       DocumentStore store,
       Outlet outlet,

@@ -29,9 +29,9 @@ public final class FollowerThread {
   private final EventFollower follower;
   private final Thread thread;
   private final SearchCluster cluster;
-  private final AvroEventRecords records;
+  private final EventRecords records;
 
-  private FollowerThread(EventFollower follower, SearchCluster cluster, AvroEventRecords records) {
+  private FollowerThread(EventFollower follower, SearchCluster cluster, EventRecords records) {
     this.follower = follower;
     this.thread = Thread.ofPlatform().name("projections").unstarted(follower);
     this.cluster = cluster;
@@ -44,7 +44,7 @@ public final class FollowerThread {
         new SchemaRegistry(
             RegistrySettings.of(
                 settings.registry(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
-    AvroEventRecords records = new AvroEventRecords(registry, settings.topics().calls());
+    EventRecords records = new EventRecords(registry, settings.topics().calls());
     SearchCluster cluster = new SearchCluster(settings.openSearch(), settings.searchTimeout());
     Map<String, Object> connection = new HashMap<>(settings.kafka());
     Outlet outlet =

@@ -26,14 +26,14 @@ final class Outlet implements AutoCloseable {
   private static final Duration DELIVERY = Duration.ofSeconds(30);
 
   private final Producer<byte[], byte[]> producer;
-  private final AvroEventRecords format;
+  private final EventRecords format;
   private final String callsTopic;
   private final String deadLettersTopic;
   private final List<Future<?>> sent = new ArrayList<>();
 
   Outlet(
       Map<String, Object> connection,
-      AvroEventRecords format,
+      EventRecords format,
       String callsTopic,
       String deadLettersTopic) {
     Map<String, Object> settings = new HashMap<>(connection);

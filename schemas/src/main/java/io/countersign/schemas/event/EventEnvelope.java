@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the tenant. The identity of an event is {@code (ledger, generation, position)}, never the Kafka
  * offset, which has holes.
  *
- * @param eventId derived from command id and index, so a repeat is equal
+ * @param eventId derived from command id and place, so a repeat is equal
  * @param type kind of the event
  * @param code stable code, see {@link EventCode}
  * @param tenant tenant it belongs to

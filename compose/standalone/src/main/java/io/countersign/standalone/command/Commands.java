@@ -4,6 +4,7 @@ import io.countersign.standalone.config.ConfigurationRefused;
 import io.countersign.standalone.embedded.StartFailure;
 import io.countersign.standalone.roles.CannotStart;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,7 +16,11 @@ import picocli.CommandLine.ParameterException;
     description = "Asks before a tool runs, records what happened, tells the story afterwards.",
     subcommands = {
       UpCommand.class,
+      DemoCommand.class,
+      TailCommand.class,
       TokenCommand.class,
+      GatewayCommand.class,
+      ReplayCommand.class,
       RoleCommands.IngestCommand.class,
       RoleCommands.EngineCommand.class,
       RoleCommands.ProjectionsCommand.class,
@@ -40,12 +45,20 @@ public final class Commands {
   /** Cannot start, or wrong use. */
   public static final int CANNOT_START = 2;
 
+  /**
+   * Commands that a person waits for: their standard output is their result, and they log little.
+   */
+  private static final Set<String> TOOLS = Set.of("demo", "tail", "token", "gateway", "replay");
+
   private static final String DEBUG = "COUNTERSIGN_DEBUG";
 
   private Commands() {}
 
   /** Parses the arguments, runs the command and returns its exit code. */
   public static int run(String[] arguments) {
+    if (arguments.length > 0 && TOOLS.contains(arguments[0])) {
+      System.setProperty("log4j2.configurationFile", "log4j2-tool.xml");
+    }
     CommandLine line = new CommandLine(new Commands());
     line.setExecutionExceptionHandler(failures());
     line.setParameterExceptionHandler(Commands::refuse);

@@ -55,7 +55,8 @@ final class Setup {
     if (config != null) {
       return Optional.of(config);
     }
-    String folder = given.getOrDefault("data", environment.getOrDefault("COUNTERSIGN_DATA", "data"));
+    String folder =
+        given.getOrDefault("data", environment.getOrDefault("COUNTERSIGN_DATA", "data"));
     Path beside = Path.of(folder, "countersign.yaml");
     return Files.exists(beside) ? Optional.of(beside) : Optional.empty();
   }

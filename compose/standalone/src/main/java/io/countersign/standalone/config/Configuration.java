@@ -39,8 +39,7 @@ public record Configuration(
               min = 0,
               max = 65_535)
           int port,
-      @Setting(
-              value = "Base URL that clients see, for links in answers. Default: host and port.")
+      @Setting(value = "Base URL that clients see, for links in answers. Default: host and port.")
           Optional<URI> publicUrl,
       @Setting(
               value = "Largest sum of all headers of a request, in bytes.",
@@ -123,8 +122,7 @@ public record Configuration(
               "A file of Kafka client properties (TLS, SASL), for every client. Readable for this user only: it may hold secrets.")
           Optional<Path> properties,
       @Setting(
-              value =
-                  "Copies of each record in topics that are created. Default: 3; embedded: 1.",
+              value = "Copies of each record in topics that are created. Default: 3; embedded: 1.",
               min = 1,
               max = 16)
           Optional<Integer> replicationFactor,
@@ -134,9 +132,7 @@ public record Configuration(
               min = 1,
               max = 16)
           Optional<Integer> minInSync,
-      @Setting(
-              value = "How long a question about topics may take at the start.",
-              standard = "30s")
+      @Setting(value = "How long a question about topics may take at the start.", standard = "30s")
           Duration timeout,
       @Setting(
               value = "Port of the embedded broker; 0 picks a free one.",
@@ -212,7 +208,8 @@ public record Configuration(
           int generation,
       @Setting(value = "Stream threads.", standard = "1", min = 1, max = 64) int threads,
       @Setting(
-              value = "Copies of each ledger's state that other instances keep. Default: 1; embedded: 0.",
+              value =
+                  "Copies of each ledger's state that other instances keep. Default: 1; embedded: 0.",
               min = 0,
               max = 4)
           Optional<Integer> standbys,
@@ -284,11 +281,7 @@ public record Configuration(
               min = 1_024,
               max = 268_435_456)
           int maxObservationBytes,
-      @Setting(
-              value = "Most lines of one such body.",
-              standard = "5000",
-              min = 1,
-              max = 1_000_000)
+      @Setting(value = "Most lines of one such body.", standard = "5000", min = 1, max = 1_000_000)
           int maxObservationLines,
       @Setting(
               value = "Most commands of one such body that are not acknowledged yet.",
@@ -314,8 +307,7 @@ public record Configuration(
               min = 1,
               max = 1_000_000)
           int maxAbandons,
-      @Setting(value = "Whether `countersign.intake` is read.", standard = "true")
-          boolean intake,
+      @Setting(value = "Whether `countersign.intake` is read.", standard = "true") boolean intake,
       @Setting(
               "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")
           Optional<Path> redactionKey) {}
@@ -330,11 +322,7 @@ public record Configuration(
               value = "Stable name of this instance in its group. Give each instance its own.",
               standard = "projections-1")
           String instanceId,
-      @Setting(
-              value = "Most events of one batch.",
-              standard = "1000",
-              min = 1,
-              max = 100_000)
+      @Setting(value = "Most events of one batch.", standard = "1000", min = 1, max = 100_000)
           int batchEvents,
       @Setting(
               value = "Calls and runs kept in memory between batches.",
@@ -345,10 +333,7 @@ public record Configuration(
 
   /** The door out. */
   public record Query(
-      @Setting(
-              value = "Longest time for one answer; then 503.",
-              standard = "10s")
-          Duration timeout,
+      @Setting(value = "Longest time for one answer; then 503.", standard = "10s") Duration timeout,
       @Setting(
               value = "Most questions answered at a time; more get 503.",
               standard = "64",

@@ -117,8 +117,7 @@ public final class ConfigurationReader {
             "%s: expected a known setting, but the environment sets one of this name%s"
                 .formatted(name, meant(Nearest.to(name, known))));
       } else {
-        found.put(
-            key.path(), new Source(List.of(variable.getValue()), Origin.ENVIRONMENT, name));
+        found.put(key.path(), new Source(List.of(variable.getValue()), Origin.ENVIRONMENT, name));
       }
     }
   }
@@ -166,7 +165,8 @@ public final class ConfigurationReader {
       }
       sections.add(bound);
     }
-    problems.add("%s: expected at most %d sections, but there are more".formatted(path, MOST_SECTIONS));
+    problems.add(
+        "%s: expected at most %d sections, but there are more".formatted(path, MOST_SECTIONS));
     return null;
   }
 

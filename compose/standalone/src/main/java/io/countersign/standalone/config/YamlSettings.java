@@ -47,8 +47,7 @@ final class YamlSettings {
       }
       throw refused(file, "holds no sections");
     } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       // Only the first line: the rest quotes the file.
       throw refused(file, "is not valid" + where + ": " + firstLine(e.getOriginalMessage()));
     } catch (IOException e) {
@@ -71,7 +70,9 @@ final class YamlSettings {
       node.properties()
           .forEach(
               field ->
-                  add(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
+                  add(
+                      path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+                      field.getValue()));
     } else if (node.isArray() && holdsSections(node)) {
       for (int i = 0; i < node.size(); i++) {
         add(path + "[" + i + "]", node.get(i));

@@ -76,7 +76,8 @@ public final class Authentication implements Handler<RoutingContext> {
   private static void refuse(RoutingContext context, Throwable failure) {
     switch (failure) {
       case TokenRefused refused when refused.reason() == TokenRefused.Reason.KEYS_UNAVAILABLE -> {
-        LOG.warn("Request {} was not authenticated: {}", RequestIds.of(context), refused.getMessage());
+        LOG.warn(
+            "Request {} was not authenticated: {}", RequestIds.of(context), refused.getMessage());
         context.fail(
             new ProblemException(
                 Problem.unavailable(

@@ -66,7 +66,8 @@ final class Failures {
   /** The router's own refusals, and bugs. */
   static Problem ofStatus(int status, boolean thrown) {
     return switch (status) {
-      case 400 -> Problem.invalidRequest("Expected a valid HTTP request, but it is not.", List.of());
+      case 400 ->
+          Problem.invalidRequest("Expected a valid HTTP request, but it is not.", List.of());
       case 404 -> Problem.notFound("Expected a path of the API, but there is none like this.");
       case 405 ->
           Problem.methodNotAllowed("Expected a method that this path has, but it is another.");

@@ -100,6 +100,8 @@ public final class HttpShell implements AutoCloseable {
         .setIdleTimeout((int) settings.idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setHandle100ContinueAutomatically(true)
+        // One protocol on this port, so that every limit here is the one that counts.
+        .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false);
   }
@@ -114,8 +116,7 @@ public final class HttpShell implements AutoCloseable {
   /** A request that is no HTTP never reaches the router. */
   private static void refuse(HttpServerRequest request) {
     boolean known = request.decoderResult() != null && request.decoderResult().isFailure();
-    String failure =
-        known ? request.decoderResult().cause().getClass().getSimpleName() : "invalid";
+    String failure = known ? request.decoderResult().cause().getClass().getSimpleName() : "invalid";
     int status =
         switch (failure) {
           case "TooLongHttpLineException" -> 414;

@@ -62,7 +62,8 @@ public final class RunningRoles implements AutoCloseable {
 
   private record Part(String name, AutoCloseable closeable) {}
 
-  @SuppressWarnings("NullAway.Init") // http is the last thing to be started, before anybody sees this
+  @SuppressWarnings(
+      "NullAway.Init") // http is the last thing to be started, before anybody sees this
   private RunningRoles(Configuration configuration, Installation installation) {
     this.configuration = configuration;
     this.installation = installation;
@@ -229,7 +230,9 @@ public final class RunningRoles implements AutoCloseable {
 
   private void startHttp(Trust trust) throws CannotStart, InterruptedException {
     Vertx vertx = Vertx.vertx();
-    parts.push(new Part("event loops", () -> vertx.close().toCompletionStage().toCompletableFuture().join()));
+    parts.push(
+        new Part(
+            "event loops", () -> vertx.close().toCompletionStage().toCompletableFuture().join()));
     try {
       http =
           add(

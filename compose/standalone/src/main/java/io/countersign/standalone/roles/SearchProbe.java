@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * at a time and never makes the caller wait for the answer: it hears the last one.
  */
 final class SearchProbe {
-  private static final List<String> NOT_ASKED = List.of("query waits for the first answer of OpenSearch");
+  private static final List<String> NOT_ASKED =
+      List.of("query waits for the first answer of OpenSearch");
 
   private final SearchCluster cluster;
   private final Indexes indexes;

@@ -26,8 +26,7 @@ public final class SecretKeys {
 
   public SecretKeys(Configuration configuration) {
     this.configuration = configuration;
-    this.folder =
-        configuration.auth().keys().orElseGet(() -> configuration.data().resolve("keys"));
+    this.folder = configuration.auth().keys().orElseGet(() -> configuration.data().resolve("keys"));
   }
 
   /** The built-in token issuer; its key is made when there is none. */
@@ -88,7 +87,8 @@ public final class SecretKeys {
       byte[] key = in.readNBytes(MOST_BYTES + 1);
       if (key.length < LEAST_BYTES || key.length > MOST_BYTES) {
         throw new IOException(
-            "it has not %d to %d bytes; restore it from a backup".formatted(LEAST_BYTES, MOST_BYTES));
+            "it has not %d to %d bytes; restore it from a backup"
+                .formatted(LEAST_BYTES, MOST_BYTES));
       }
       return key;
     }
@@ -96,6 +96,8 @@ public final class SecretKeys {
 
   static String reason(IOException e) {
     String kind = e.getClass().getSimpleName();
-    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : kind + ": " + e.getMessage();
+    return e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : kind + ": " + e.getMessage();
   }
 }

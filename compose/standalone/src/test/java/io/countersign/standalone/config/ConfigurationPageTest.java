@@ -17,10 +17,6 @@ class ConfigurationPageTest {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, page);
     }
-    assertThat(PAGE)
-        .as("renew with -Dgolden.renew=true")
-        .exists()
-        .content()
-        .isEqualTo(page);
+    assertThat(PAGE).as("renew with -Dgolden.renew=true").exists().content().isEqualTo(page);
   }
 }

@@ -58,7 +58,11 @@ class ConfigurationReaderTest {
     Map<String, String> expected = new HashMap<>();
     for (Key key : Key.of(Configuration.class)) {
       if (key.inEnvironment() && !key.path().equals("registry.bearerFile")) {
-        yaml.append("\"").append(key.path()).append("\": \"").append(Examples.of(key)).append("\"\n");
+        yaml.append("\"")
+            .append(key.path())
+            .append("\": \"")
+            .append(Examples.of(key))
+            .append("\"\n");
         expected.put(key.path(), Examples.of(key));
       }
     }
@@ -140,12 +144,9 @@ class ConfigurationReaderTest {
                                 .endsWith("did you mean http.port?"))
                     .anySatisfy(
                         problem ->
-                            assertThat(problem)
-                                .startsWith("zzzz")
-                                .doesNotContain("did you mean"))
+                            assertThat(problem).startsWith("zzzz").doesNotContain("did you mean"))
                     .anySatisfy(
-                        problem ->
-                            assertThat(problem).startsWith("kafka: expected a section"))
+                        problem -> assertThat(problem).startsWith("kafka: expected a section"))
                     .anySatisfy(
                         problem ->
                             assertThat(problem)
@@ -172,10 +173,7 @@ class ConfigurationReaderTest {
         .isInstanceOfSatisfying(
             ConfigurationRefused.class,
             refused ->
-                assertThat(refused.problems())
-                    .singleElement()
-                    .asString()
-                    .startsWith(problem));
+                assertThat(refused.problems()).singleElement().asString().startsWith(problem));
   }
 
   @Test
@@ -198,8 +196,7 @@ class ConfigurationReaderTest {
   @Test
   void namesAFileThatIsMissing() {
     Path missing = folder.resolve("none.yaml");
-    assertThatThrownBy(
-            () -> ConfigurationReader.read(Optional.of(missing), Map.of(), Map.of()))
+    assertThatThrownBy(() -> ConfigurationReader.read(Optional.of(missing), Map.of(), Map.of()))
         .isInstanceOf(ConfigurationRefused.class)
         .hasMessageContaining(missing.toString())
         .hasMessageContaining("cannot be read");

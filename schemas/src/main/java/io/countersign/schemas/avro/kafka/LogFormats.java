@@ -8,10 +8,13 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.intake.IntakeReport;
+import io.countersign.schemas.registry.SchemaRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,19 +32,28 @@ public final class LogFormats {
   /** Configuration key: class of the deserializer of {@link GenericRecord}s. */
   public static final String DESERIALIZER = "countersign.avro.deserializer";
 
-  private final Map<String, Object> configuration;
+  private final Supplier<Serializer<GenericRecord>> serializers;
+  private final Function<Schema, Deserializer<GenericRecord>> deserializers;
 
   /**
    * @param configuration what the serializers are configured with, {@code schema.registry.url}
    *     first of all; {@link #SERIALIZER} and {@link #DESERIALIZER} when they are not ours
    */
   public LogFormats(Map<String, ?> configuration) {
-    this.configuration = Map.copyOf(configuration);
+    Map<String, Object> copy = Map.copyOf(configuration);
+    this.serializers = () -> serializer(copy);
+    this.deserializers = reader -> deserializer(copy, reader);
+  }
+
+  /** Formats of our own that share one registry client, and what it remembers. */
+  public LogFormats(SchemaRegistry registry) {
+    this.serializers = () -> new RegistryAvroSerializer(registry);
+    this.deserializers = reader -> new RegistryAvroDeserializer(registry, Optional.of(reader));
   }
 
   /** Writes values of {@code countersign.commands}. */
   public Serializer<CommandEnvelope> commandSerializer() {
-    return new TypedSerializer<>(serializer(), CommandCodec::toAvro);
+    return new TypedSerializer<>(serializers.get(), CommandCodec::toAvro);
   }
 
   /**
@@ -49,24 +61,25 @@ public final class LogFormats {
    * none.
    */
   public Deserializer<CommandEnvelope> commandDeserializer() {
-    return new TypedDeserializer<>(deserializer(AvroSchemas.COMMAND), CommandCodec::fromAvro);
+    return new TypedDeserializer<>(
+        deserializers.apply(AvroSchemas.COMMAND), CommandCodec::fromAvro);
   }
 
   /** Writes values of {@code countersign.events}. */
   public Serializer<EventEnvelope> eventSerializer() {
-    return new TypedSerializer<>(serializer(), EventCodec::toAvro);
+    return new TypedSerializer<>(serializers.get(), EventCodec::toAvro);
   }
 
   /**
    * Reads values of {@code countersign.events}; throws {@link UndecodableRecord} for what is none.
    */
   public Deserializer<EventEnvelope> eventDeserializer() {
-    return new TypedDeserializer<>(deserializer(AvroSchemas.EVENT), EventCodec::fromAvro);
+    return new TypedDeserializer<>(deserializers.apply(AvroSchemas.EVENT), EventCodec::fromAvro);
   }
 
   /** Writes values of {@code countersign.calls}. */
   public Serializer<CallSnapshot> snapshotSerializer() {
-    return new TypedSerializer<>(serializer(), DocumentCodec::toAvro);
+    return new TypedSerializer<>(serializers.get(), DocumentCodec::toAvro);
   }
 
   /**
@@ -74,33 +87,39 @@ public final class LogFormats {
    */
   public Deserializer<CallSnapshot> snapshotDeserializer() {
     return new TypedDeserializer<>(
-        deserializer(AvroSchemas.CALL_SNAPSHOT), DocumentCodec::snapshot);
+        deserializers.apply(AvroSchemas.CALL_SNAPSHOT), DocumentCodec::snapshot);
   }
 
   /** Writes values of {@code countersign.intake}. */
   public Serializer<IntakeReport> reportSerializer() {
-    return new TypedSerializer<>(serializer(), DocumentCodec::toAvro);
+    return new TypedSerializer<>(serializers.get(), DocumentCodec::toAvro);
   }
 
   /**
    * Reads values of {@code countersign.intake}; throws {@link UndecodableRecord} for what is none.
    */
   public Deserializer<IntakeReport> reportDeserializer() {
-    return new TypedDeserializer<>(deserializer(AvroSchemas.INTAKE_REPORT), DocumentCodec::report);
+    return new TypedDeserializer<>(
+        deserializers.apply(AvroSchemas.INTAKE_REPORT), DocumentCodec::report);
   }
 
-  private Serializer<GenericRecord> serializer() {
+  private static Serializer<GenericRecord> serializer(Map<String, Object> configuration) {
     Serializer<?> named =
-        make(Serializer.class, SERIALIZER, RegistryAvroSerializer.class.getName());
+        make(configuration, Serializer.class, SERIALIZER, RegistryAvroSerializer.class.getName());
     @SuppressWarnings("unchecked") // a class for other values fails on its first record
     Serializer<GenericRecord> serializer = (Serializer<GenericRecord>) named;
     serializer.configure(configuration, false);
     return serializer;
   }
 
-  private Deserializer<GenericRecord> deserializer(Schema reader) {
+  private static Deserializer<GenericRecord> deserializer(
+      Map<String, Object> configuration, Schema reader) {
     Deserializer<?> named =
-        make(Deserializer.class, DESERIALIZER, RegistryAvroDeserializer.class.getName());
+        make(
+            configuration,
+            Deserializer.class,
+            DESERIALIZER,
+            RegistryAvroDeserializer.class.getName());
     @SuppressWarnings("unchecked") // a class for other values fails on its first record
     Deserializer<GenericRecord> deserializer = (Deserializer<GenericRecord>) named;
     Map<String, Object> withReader = new HashMap<>(configuration);
@@ -109,7 +128,8 @@ public final class LogFormats {
     return deserializer;
   }
 
-  private <T> T make(Class<T> type, String key, String ours) {
+  private static <T> T make(
+      Map<String, Object> configuration, Class<T> type, String key, String ours) {
     String name = configuration.getOrDefault(key, ours).toString();
     try {
       return type.cast(Class.forName(name).getConstructor().newInstance());

@@ -1,0 +1,141 @@
+package io.countersign.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.schemas.jose.TokenIssuer;
+import io.countersign.standalone.config.Configuration;
+import io.countersign.standalone.config.ConfigurationReader;
+import io.countersign.standalone.config.ConfigurationRefused;
+import io.countersign.standalone.embedded.EmbeddedStack;
+import io.countersign.standalone.roles.CannotStart;
+import io.countersign.standalone.roles.Installation;
+import io.countersign.standalone.roles.Role;
+import io.countersign.standalone.roles.RunningRoles;
+import io.countersign.standalone.roles.SecretKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Every role in this JVM on a running stack, as {@code countersign up} runs them, on a free port.
+ * One at a time on a stack, because the engine's ledgers belong to one engine.
+ */
+final class WholeSystem implements AutoCloseable {
+  private final RunningRoles roles;
+  private final Installation installation;
+  private final Api api;
+  private final TokenIssuer issuer;
+
+  private WholeSystem(RunningRoles roles, Installation installation, TokenIssuer issuer) {
+    this.roles = roles;
+    this.installation = installation;
+    this.api = new Api(roles.url());
+    this.issuer = issuer;
+  }
+
+  /** Starts all roles with the defaults and waits until they are ready. */
+  static WholeSystem start(EmbeddedStack stack, Path data) {
+    return start(stack, data, Map.of());
+  }
+
+  /**
+   * Starts all roles and waits until they are ready.
+   *
+   * @param settings by path, such as {@code ingest.answerTimeout}
+   */
+  static WholeSystem start(EmbeddedStack stack, Path data, Map<String, String> settings) {
+    Map<String, String> given = new HashMap<>(settings);
+    given.put("data", data.toString());
+    given.putIfAbsent("http.port", "0");
+    try {
+      Configuration configuration =
+          ConfigurationReader.read(Optional.empty(), Map.of(), given).configuration();
+      Installation installation =
+          Installation.embedded(
+              configuration, stack.bootstrapServers(), stack.registryUrl(), stack.openSearchUrl());
+      RunningRoles roles =
+          RunningRoles.start(configuration, installation, EnumSet.allOf(Role.class), step -> {});
+      WholeSystem system =
+          new WholeSystem(roles, installation, new SecretKeys(configuration).issuer());
+      Eventually.get(
+          () -> {
+            if (!roles.notReady().isEmpty()) {
+              throw new AssertionError("Not ready: " + roles.notReady());
+            }
+            return true;
+          });
+      return system;
+    } catch (ConfigurationRefused | CannotStart e) {
+      throw new IllegalStateException("The system did not start: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  RunningRoles roles() {
+    return roles;
+  }
+
+  /** A token of one role for these tenants. */
+  String token(io.countersign.schemas.access.Role role, String... tenants) {
+    return issuer.issue(
+        "test-" + role.text(),
+        Set.of(role),
+        Set.copyOf(Arrays.asList(tenants)),
+        Set.of(),
+        Duration.ofHours(1),
+        Instant.now());
+  }
+
+  String gateway(String tenant) {
+    return token(io.countersign.schemas.access.Role.GATEWAY, tenant);
+  }
+
+  String operator(String tenant) {
+    return token(io.countersign.schemas.access.Role.OPERATOR, tenant);
+  }
+
+  String auditor(String tenant) {
+    return token(io.countersign.schemas.access.Role.AUDITOR, tenant);
+  }
+
+  /** Puts a tool of the server {@code tickets} into the tenant's catalogue. */
+  void register(String tenant, String tool, String risk) {
+    Api.Answer answer = api.put("/v1/tools/tickets/" + tool, operator(tenant), Api.tool(risk));
+    if (answer.status() / 100 != 2) {
+      throw new AssertionError("The tool was not registered: " + answer.body());
+    }
+  }
+
+  /** The story of a run, as soon as it is what the test waits for. */
+  JsonNode story(String tenant, String runId, Predicate<JsonNode> told) {
+    return Eventually.get(
+        () -> {
+          JsonNode story = api.get("/v1/runs/" + runId, auditor(tenant)).expect(200).json();
+          if (!told.test(story)) {
+            throw new AssertionError("The story is not told yet: " + story);
+          }
+          return story;
+        });
+  }
+
+  @Override
+  public void close() {
+    roles.close();
+  }
+}

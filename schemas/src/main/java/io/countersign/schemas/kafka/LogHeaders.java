@@ -1,0 +1,79 @@
+package io.countersign.schemas.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers that let a consumer route a record without decoding it: CloudEvents 1.0 attributes in the
+ * binary mode of the Kafka protocol binding, trace context, command id and kind. Nothing is only in
+ * a header.
+ */
+public final class LogHeaders {
+  /** The command that a record is, or that caused it. */
+  public static final String COMMAND_ID = "countersign-command-id";
+
+  /** Kind of an event. */
+  public static final String EVENT_TYPE = "countersign-event-type";
+
+  /** W3C trace context. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** Who publishes, as in HTTP: {@code Bearer} and a token. */
+  public static final String AUTHORIZATION = "authorization";
+
+  private LogHeaders() {}
+
+  /**
+   * The headers of a command or an event.
+   *
+   * @param id id of the command or event
+   * @param type its kind, such as {@code RecordIntent}
+   * @param source who wrote it, a URI reference
+   * @param time when it was written or recorded
+   * @param commandId the command that it is, or that caused it
+   */
+  public static Headers of(
+      UUID id,
+      String type,
+      String source,
+      Instant time,
+      UUID commandId,
+      @Nullable String traceparent) {
+    Headers headers = new RecordHeaders();
+    add(headers, "ce_specversion", "1.0");
+    add(headers, "ce_id", id.toString());
+    add(headers, "ce_source", source);
+    add(headers, "ce_type", "io.countersign." + kebab(type) + ".v1");
+    add(headers, "ce_time", time.toString());
+    add(headers, "content-type", "application/vnd.apache.avro+binary");
+    add(headers, COMMAND_ID, commandId.toString());
+    if (traceparent != null) {
+      add(headers, TRACEPARENT, traceparent);
+    }
+    return headers;
+  }
+
+  /** Adds a header of UTF-8 text. */
+  public static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The last header of this name as text. */
+  public static Optional<String> text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  private static String kebab(String type) {
+    return type.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+}
