@@ -14,8 +14,13 @@ import io.countersign.schemas.json.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -25,8 +30,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The examples for authors of gateways are what the API takes and answers. */
 class GatewayExamplesTest {
   private static final String ID = "https://countersign.dev/openapi/countersign.yaml";
-  private static final List<MarkdownPage.Block> EXAMPLES =
-      MarkdownPage.of("docs/gateway.md").blocks("json ");
+  private static final MarkdownPage PAGE = MarkdownPage.of("docs/gateway.md");
+  private static final List<MarkdownPage.Block> EXAMPLES = PAGE.blocks("json ");
 
   private final SchemaRegistry schemas;
 
@@ -63,6 +68,24 @@ class GatewayExamplesTest {
   void aWrongExampleWouldBeNoticed() {
     assertThat(differences("CallRequest", "{\"tool\": {\"server\": \"tickets\"}}")).isNotEmpty();
     assertThat(differences("Receipt", "{}")).isNotEmpty();
+  }
+
+  @Test
+  void theTableOfOptionsIsWhatTheCommandTakes() throws IOException {
+    String command =
+        Files.readString(
+            Path.of("src/main/java/io/countersign/standalone/command/GatewayCommand.java"));
+    Set<String> taken = found("names = \"(--[a-z-]+)\"", command);
+    assertThat(taken).contains("--url").hasSizeGreaterThan(10);
+    assertThat(found("\\n\\| `(--[a-z-]+)` \\|", PAGE.text())).isEqualTo(taken);
+  }
+
+  private static Set<String> found(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -60,6 +60,7 @@ final class TourShell implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("COUNTERSIGN_"));
     builder.environment().put("COUNTERSIGN_DATA", folder.resolve("data").toString());
     builder.environment().put("COUNTERSIGN_HTTP_PORT", "0");
+    builder.environment().put("HOME", folder.toString());
     return builder;
   }
 
