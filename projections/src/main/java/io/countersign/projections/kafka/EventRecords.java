@@ -2,7 +2,6 @@ package io.countersign.projections.kafka;
 
 import io.countersign.projections.document.Version;
 import io.countersign.schemas.Topics;
-import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.document.CallSnapshot;
@@ -54,7 +53,7 @@ final class EventRecords implements AutoCloseable {
     try {
       if (!registered) {
         registry.ensure(
-            callsTopic + "-value", Topics.COMPATIBILITY, AvroSchemas.CALL_SNAPSHOT.toString());
+            callsTopic + "-value", Topics.COMPATIBILITY, LogFormats.schemaText(Topics.CALLS));
         registered = true;
       }
       return serializer.serialize(callsTopic, snapshot);

@@ -1,5 +1,7 @@
 package io.countersign.schemas.avro.kafka;
 
+import io.countersign.schemas.Topic;
+import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.avro.DocumentCodec;
@@ -32,6 +34,13 @@ public final class LogFormats {
   /** Configuration key: class of the deserializer of {@link GenericRecord}s. */
   public static final String DESERIALIZER = "countersign.avro.deserializer";
 
+  private static final Map<Topic, Schema> SCHEMAS =
+      Map.of(
+          Topics.COMMANDS, AvroSchemas.COMMAND,
+          Topics.EVENTS, AvroSchemas.EVENT,
+          Topics.CALLS, AvroSchemas.CALL_SNAPSHOT,
+          Topics.INTAKE, AvroSchemas.INTAKE_REPORT);
+
   private final Supplier<Serializer<GenericRecord>> serializers;
   private final Function<Schema, Deserializer<GenericRecord>> deserializers;
 
@@ -49,6 +58,20 @@ public final class LogFormats {
   public LogFormats(SchemaRegistry registry) {
     this.serializers = () -> new RegistryAvroSerializer(registry);
     this.deserializers = reader -> new RegistryAvroDeserializer(registry, Optional.of(reader));
+  }
+
+  /**
+   * The schema that a topic's values are written with by this build, as it is registered.
+   *
+   * @throws IllegalArgumentException for a topic without Avro values
+   */
+  public static String schemaText(Topic topic) {
+    Schema schema = SCHEMAS.get(topic);
+    if (schema == null) {
+      throw new IllegalArgumentException(
+          "Expected a topic with Avro values, but was " + topic.name());
+    }
+    return schema.toString();
   }
 
   /** Writes values of {@code countersign.commands}. */
