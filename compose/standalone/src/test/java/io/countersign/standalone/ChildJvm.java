@@ -137,8 +137,7 @@ public final class ChildJvm implements AutoCloseable {
     String said = said();
     return new AssertionError(
         "Expected of %s %s, but %s. It said last:%n%s"
-            .formatted(
-                name, what, found, said.substring(Math.max(0, said.length() - SHOWN))));
+            .formatted(name, what, found, said.substring(Math.max(0, said.length() - SHOWN))));
   }
 
   /** Writes a line to its standard input. */
