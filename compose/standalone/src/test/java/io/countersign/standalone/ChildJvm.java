@@ -129,7 +129,7 @@ public final class ChildJvm implements AutoCloseable {
       if (Instant.now().isAfter(deadline)) {
         throw failure(what, "that did not happen within " + PATIENCE);
       }
-      var ended = process.waitFor(20, TimeUnit.MILLISECONDS);
+      var unused = process.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }
 

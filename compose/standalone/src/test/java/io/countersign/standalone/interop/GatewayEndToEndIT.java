@@ -107,7 +107,7 @@ class GatewayEndToEndIT {
       register(info.name(), "echo", info.version(), "READ", schema);
       CallToolResult after = call(client, "echo", Map.of("message", "hello"));
       assertThat(text(after)).contains("hello");
-      assertThat(after.isError()).isNotEqualTo(Boolean.TRUE);
+      assertThat(after.isError()).isNotEqualTo(true);
     }
     JsonNode story = story(2, 1);
     assertThat(texts(story, "/decision/verdict")).containsExactlyInAnyOrder("DENY", "ALLOW");
