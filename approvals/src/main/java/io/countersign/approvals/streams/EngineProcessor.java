@@ -139,10 +139,8 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
     byte[] value = record.value() == null ? new byte[0] : record.value();
     String tenant = command == null ? CommandEnvelope.PLATFORM : command.tenant();
     RecordHeaders headers = new RecordHeaders(record.headers());
-    LogHeaders.add(headers, "countersign-reason", failure);
-    LogHeaders.add(headers, "countersign-source-topic", place.topic());
-    LogHeaders.add(headers, "countersign-source-partition", Integer.toString(place.partition()));
-    LogHeaders.add(headers, "countersign-source-offset", Long.toString(place.offset()));
+    LogHeaders.deadLetter(
+        headers, "engine", failure, place.topic(), place.partition(), place.offset());
     context()
         .forward(
             new Record<>(

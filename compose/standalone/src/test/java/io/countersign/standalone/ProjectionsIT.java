@@ -143,10 +143,10 @@ final class ProjectionsIT {
             letter -> {
               assertThat(letter.value()).isEqualTo(garbage);
               assertThat(letter.key()).asString(StandardCharsets.UTF_8).isEqualTo(TENANT);
-              assertThat(header(letter, "countersign.reason")).contains("WRONG_MAGIC");
-              assertThat(header(letter, "countersign.source.topic")).contains(rig.topics.events());
-              assertThat(header(letter, "countersign.source.partition")).contains("" + LEDGER);
-              assertThat(header(letter, "countersign.source.offset")).contains("30");
+              assertThat(header(letter, "countersign-reason")).contains("WRONG_MAGIC");
+              assertThat(header(letter, "countersign-source-topic")).contains(rig.topics.events());
+              assertThat(header(letter, "countersign-source-partition")).contains("" + LEDGER);
+              assertThat(header(letter, "countersign-source-offset")).contains("30");
             });
     assertThat(rig.documents(rig.indexes, Kind.TIMELINE)).hasSize(60);
   }
@@ -175,7 +175,7 @@ final class ProjectionsIT {
         .hasSize((int) refused)
         .allSatisfy(
             letter ->
-                assertThat(header(letter, "countersign.reason"))
+                assertThat(header(letter, "countersign-reason"))
                     .contains("REFUSED_BY_INDEX:TIMELINE:mapper_parsing_exception"));
     assertThat(rig.documents(rig.indexes, Kind.TIMELINE)).hasSize((int) (60 - refused));
     assertThat(rig.documents(rig.indexes, Kind.CALLS)).isNotEmpty();

@@ -2,7 +2,7 @@ package io.countersign.ingest.kafka;
 
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.digest.Digest;
-import java.nio.charset.StandardCharsets;
+import io.countersign.schemas.kafka.LogHeaders;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,14 +33,11 @@ final class DeadLetters {
     byte[] original = record.value() == null ? new byte[0] : record.value();
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(Topics.DEAD_LETTERS.name(), record.key(), new byte[0]);
-    header(letter, "countersign-reason", reason);
-    header(letter, "countersign-message", message);
-    header(letter, "countersign-reader", "ingest");
-    header(letter, "countersign-source-topic", record.topic());
-    header(letter, "countersign-source-partition", Integer.toString(record.partition()));
-    header(letter, "countersign-source-offset", Long.toString(record.offset()));
-    header(letter, "countersign-source-digest", Digest.sha256(original).text());
-    header(letter, "countersign-source-bytes", Integer.toString(original.length));
+    LogHeaders.deadLetter(
+        letter.headers(), "ingest", reason, record.topic(), record.partition(), record.offset());
+    LogHeaders.add(letter.headers(), "countersign-message", message);
+    LogHeaders.add(letter.headers(), "countersign-source-digest", Digest.sha256(original).text());
+    LogHeaders.add(letter.headers(), "countersign-source-bytes", Integer.toString(original.length));
     CompletableFuture<Void> written = new CompletableFuture<>();
     try {
       var unused =
@@ -57,9 +54,5 @@ final class DeadLetters {
       written.completeExceptionally(e);
     }
     return written;
-  }
-
-  private static void header(ProducerRecord<?, ?> record, String name, String value) {
-    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 }

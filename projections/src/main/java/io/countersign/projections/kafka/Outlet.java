@@ -1,6 +1,7 @@
 package io.countersign.projections.kafka;
 
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.kafka.LogHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,11 +62,13 @@ final class Outlet implements AutoCloseable {
   /** Sends a record on as it is, with headers that say where it was and why it is here. */
   void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) throws Away {
     Headers headers = new RecordHeaders(record.headers().toArray());
-    header(headers, "countersign.reason", letter.reason());
-    header(headers, "countersign.consumer", "projections");
-    header(headers, "countersign.source.topic", record.topic());
-    header(headers, "countersign.source.partition", Integer.toString(record.partition()));
-    header(headers, "countersign.source.offset", Long.toString(record.offset()));
+    LogHeaders.deadLetter(
+        headers,
+        "projections",
+        letter.reason(),
+        record.topic(),
+        record.partition(),
+        record.offset());
     send(new ProducerRecord<>(deadLettersTopic, null, record.key(), record.value(), headers));
   }
 
@@ -91,11 +94,6 @@ final class Outlet implements AutoCloseable {
     } catch (KafkaException e) {
       throw new Away("Expected Kafka to take a record, but: " + e.getMessage(), e);
     }
-  }
-
-  private static void header(Headers headers, String name, String value) {
-    headers.remove(name);
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

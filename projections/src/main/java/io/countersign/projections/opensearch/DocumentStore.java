@@ -210,7 +210,7 @@ public final class DocumentStore {
       return object;
     }
     throw new IllegalStateException(
-        "Expected a stored document to be a JSON object, but it is not: rebuild the projections");
+        "Expected a stored document to be a JSON object, but it is not: somebody else wrote to the index. Build the projections again (docs/operations.md)");
   }
 
   private static SearchUnavailable unavailable(String what, int status, String type) {

@@ -107,10 +107,10 @@ public final class SearchReader {
         new Read(tenant, runId, events, missing(tenant, sequences), truncated, readUpTo));
   }
 
-  /** Reads one call as JSON text; empty when the tenant has no such call. */
-  public Optional<String> call(String tenant, String callId) throws SearchUnavailable {
+  /** Reads one call's summary; empty when the tenant has no such call. */
+  public Optional<JsonObject> call(String tenant, String callId) throws SearchUnavailable {
     return search(Indexes.Kind.CALLS, SearchBodies.call(tenant, callId)).stream()
-        .map(hit -> hit.path("_source").path("call").asText())
+        .map(hit -> object(hit.path("_source").path("call").asText()))
         .findFirst();
   }
 
@@ -189,6 +189,6 @@ public final class SearchReader {
       return object;
     }
     throw new IllegalStateException(
-        "Expected a stored event to be a JSON object, but it is not: rebuild the projections");
+        "Expected a stored event to be a JSON object, but it is not: somebody else wrote to the index. Build the projections again (docs/operations.md)");
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.query.vertx;
 
 import io.countersign.query.BadQuery;
+import io.countersign.query.CallView;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
 import io.countersign.query.StoryAssembler;
@@ -88,7 +89,11 @@ public final class QueryRoutes implements AutoCloseable {
     readers.answer(
         ctx,
         () ->
-            reader.call(visible ? tenant : nobody(), canonical).orElseThrow(QueryRoutes::notFound));
+            reader
+                .call(visible ? tenant : nobody(), canonical)
+                .map(CallView::of)
+                .orElseThrow(QueryRoutes::notFound)
+                .toJson());
   }
 
   private void list(RoutingContext ctx, Listing listing, String member) {

@@ -60,6 +60,22 @@ public final class LogHeaders {
     return headers;
   }
 
+  /**
+   * Adds the headers of a dead letter to those that its record had.
+   *
+   * @param reader who could not read it
+   * @param reason stable code
+   * @param topic topic that the record stands in
+   */
+  public static void deadLetter(
+      Headers headers, String reader, String reason, String topic, int partition, long offset) {
+    add(headers, "countersign-reader", reader);
+    add(headers, "countersign-reason", reason);
+    add(headers, "countersign-source-topic", topic);
+    add(headers, "countersign-source-partition", Integer.toString(partition));
+    add(headers, "countersign-source-offset", Long.toString(offset));
+  }
+
   /** Adds a header of UTF-8 text. */
   public static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(StandardCharsets.UTF_8));

@@ -165,7 +165,7 @@ public final class EmbeddedOpenSearch implements AutoCloseable {
   private static StartFailure explain(Path folder, String found, @Nullable Throwable cause) {
     return new StartFailure(
         Reason.DATA_UNREADABLE,
-        "Expected OpenSearch to start on %s, but it refused: %s. Everything in that folder can be built again from the events: move it away, start again and rebuild the projections; servers.log in the log folder says more."
+        "Expected OpenSearch to start on %s, but it refused: %s. Everything in that folder can be built again from the events: move it away, start again and build the projections again (docs/operations.md); servers.log in the log folder says more."
             .formatted(folder, found),
         cause);
   }

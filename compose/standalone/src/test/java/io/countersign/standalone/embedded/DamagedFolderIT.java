@@ -33,7 +33,7 @@ class DamagedFolderIT {
         .isInstanceOfSatisfying(
             StartFailure.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATA_UNREADABLE))
         .hasMessageStartingWith("Expected OpenSearch to start on " + folder)
-        .hasMessageContaining("move it away, start again and rebuild the projections");
+        .hasMessageContaining("move it away, start again and build the projections again");
   }
 
   @Test
