@@ -75,8 +75,8 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
         forward(event);
       }
       state().flush();
-    } catch (UnsupportedLevel e) {
-      // The command is fine; this build is too old for it. It must not be set aside.
+    } catch (UnsupportedLevel | UnreadableState e) {
+      // The command is fine; this build does not fit the ledger. It must not be set aside.
       throw e;
     } catch (Error e) {
       crashes.note(place.partition(), place.offset(), e);

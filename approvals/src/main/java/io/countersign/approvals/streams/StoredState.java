@@ -138,16 +138,24 @@ final class StoredState implements State {
 
   private <R extends Record> @Nullable R get(Bytes key, RecordCodec<R> codec) {
     byte[] value = store.get(key);
-    return value == null ? null : codec.read(value);
+    return value == null ? null : read(codec, value);
   }
 
   private <R extends Record> List<R> range(Bytes from, Bytes to, int limit, RecordCodec<R> codec) {
     List<R> values = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
       while (values.size() < limit && entries.hasNext()) {
-        values.add(codec.read(entries.next().value));
+        values.add(read(codec, entries.next().value));
       }
     }
     return values;
+  }
+
+  private static <R extends Record> R read(RecordCodec<R> codec, byte[] value) {
+    try {
+      return codec.read(value);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableState(e);
+    }
   }
 }

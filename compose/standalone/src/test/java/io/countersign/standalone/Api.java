@@ -92,7 +92,8 @@ public final class Api {
   }
 
   /** A request for a call by Ana's triage bot; {@code more} is further members, comma first. */
-  public static String call(String tenant, String runId, String tool, String arguments, String more) {
+  public static String call(
+      String tenant, String runId, String tool, String arguments, String more) {
     return """
     {"runId": "%s", "tenant": "%s", "environment": "prod",
      "actor": {"agent": {"id": "triage-bot", "version": "1.4"},

@@ -129,7 +129,7 @@ public final class ChildJvm implements AutoCloseable {
       if (Instant.now().isAfter(deadline)) {
         throw failure(what, "that did not happen within " + PATIENCE);
       }
-      var ended = process.waitFor(20, TimeUnit.MILLISECONDS);
+      var unused = process.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -137,8 +137,7 @@ public final class ChildJvm implements AutoCloseable {
     String said = said();
     return new AssertionError(
         "Expected of %s %s, but %s. It said last:%n%s"
-            .formatted(
-                name, what, found, said.substring(Math.max(0, said.length() - SHOWN))));
+            .formatted(name, what, found, said.substring(Math.max(0, said.length() - SHOWN))));
   }
 
   /** Writes a line to its standard input. */

@@ -61,9 +61,13 @@ public final class Replies {
     return JsonNodeFactory.instance.arrayNode().add(reason);
   }
 
+  /** The reasons that speak against the call: a model is not helped by the checks it passed. */
   private static String spoken(JsonNode reasons) {
     StringBuilder text = new StringBuilder();
     for (JsonNode reason : reasons) {
+      if (!reason.path("result").asText("FAILED").equals("FAILED")) {
+        continue;
+      }
       String code = reason.path("code").asText("NO_CODE");
       String message = reason.path("message").asText(code);
       String sentence =

@@ -6,6 +6,7 @@ import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.IntakeReports;
 import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
+import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
@@ -62,8 +63,8 @@ public final class KafkaIngest implements AutoCloseable {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.meters = meters;
-    register(Topics.COMMANDS.name(), AvroSchemas.COMMAND.toString());
-    register(Topics.INTAKE.name(), AvroSchemas.INTAKE_REPORT.toString());
+    register(Topics.COMMANDS);
+    register(Topics.INTAKE);
     this.producer =
         new KafkaProducer<>(
             ClientProperties.producer(kafka.client("countersign-ingest"), settings));
@@ -77,8 +78,8 @@ public final class KafkaIngest implements AutoCloseable {
             meters);
   }
 
-  private void register(String topic, String schema) {
-    registry.ensure(topic + "-value", Topics.COMPATIBILITY, schema);
+  private void register(Topic topic) {
+    registry.ensure(topic.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(topic));
   }
 
   /** Where commands are appended. */

@@ -54,7 +54,7 @@ final class EventRecords implements AutoCloseable {
     try {
       if (!registered) {
         registry.ensure(
-            callsTopic + "-value", Topics.COMPATIBILITY, AvroSchemas.CALL_SNAPSHOT.toString());
+            callsTopic + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(Topics.CALLS));
         registered = true;
       }
       return serializer.serialize(callsTopic, snapshot);

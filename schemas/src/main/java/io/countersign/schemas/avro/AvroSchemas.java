@@ -1,5 +1,7 @@
 package io.countersign.schemas.avro;
 
+import io.countersign.schemas.Topic;
+import io.countersign.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +77,28 @@ public final class AvroSchemas {
   /** Values of {@code countersign.intake}. */
   public static final Schema INTAKE_REPORT = type("io.countersign.v1.intake.IntakeReport");
 
+  private static final Map<Topic, Schema> TOPICS =
+      Map.of(
+          Topics.COMMANDS, COMMAND,
+          Topics.EVENTS, EVENT,
+          Topics.CALLS, CALL_SNAPSHOT,
+          Topics.INTAKE, INTAKE_REPORT);
+
   private AvroSchemas() {}
+
+  /**
+   * Returns the text of the schema of a topic's values, as a registry takes it.
+   *
+   * @throws IllegalArgumentException for a topic whose values are not Avro
+   */
+  public static String textOf(Topic topic) {
+    Schema schema = TOPICS.get(topic);
+    if (schema == null) {
+      throw new IllegalArgumentException(
+          "Expected a topic of Avro values, but was " + topic.name());
+    }
+    return schema.toString();
+  }
 
   /** Returns the schema of a full name. */
   static Schema type(String fullName) {

@@ -10,8 +10,6 @@ import io.countersign.schemas.registry.RegistryRefused;
 import io.countersign.schemas.registry.RegistryUnavailable;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.countersign.standalone.config.Configuration;
-import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -20,21 +18,15 @@ import org.apache.kafka.common.KafkaException;
  * role checks it; who comes second finds it done.
  */
 final class Groundwork {
-  private static final Map<Topic, Schema> SCHEMAS =
-      Map.of(
-          Topics.COMMANDS, AvroSchemas.COMMAND,
-          Topics.EVENTS, AvroSchemas.EVENT,
-          Topics.CALLS, AvroSchemas.CALL_SNAPSHOT,
-          Topics.INTAKE, AvroSchemas.INTAKE_REPORT);
-
   private Groundwork() {}
 
   static void registerSchemas(SchemaRegistry registry) throws CannotStart {
     try {
-      SCHEMAS.forEach(
-          (topic, schema) ->
-              registry.ensure(
-                  topic.subject().orElseThrow(), Topics.COMPATIBILITY, schema.toString()));
+      for (Topic topic : Topics.ALL) {
+        if (topic.subject().isPresent()) {
+          registry.ensure(topic.subject().get(), Topics.COMPATIBILITY, AvroSchemas.textOf(topic));
+        }
+      }
     } catch (RegistryRefused | RegistryUnavailable e) {
       throw new CannotStart(
           "Expected the schema registry to take this version's schemas, but: " + e.getMessage(), e);

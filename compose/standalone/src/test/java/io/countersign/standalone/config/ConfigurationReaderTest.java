@@ -39,9 +39,6 @@ class ConfigurationReaderTest {
   void everyVariableSetsItsKeyAndNoOther() throws ConfigurationRefused {
     List<Key> keys = Key.of(Configuration.class).stream().filter(Key::inEnvironment).toList();
     for (Key key : keys) {
-      if (key.path().equals("registry.bearerFile")) {
-        continue; // refused beside basicFile; the test below sets it alone
-      }
       String value = Examples.of(key);
       List<Effective> effective =
           ConfigurationReader.read(Optional.empty(), Map.of(key.variable(), value), Map.of())

@@ -152,7 +152,8 @@ public final class EngineCluster implements AutoCloseable {
     return events;
   }
 
-  public List<ConsumerRecord<byte[], byte[]>> records(Topic topic, int partition, String isolation) {
+  public List<ConsumerRecord<byte[], byte[]>> records(
+      Topic topic, int partition, String isolation) {
     TopicPartition log = new TopicPartition(topic.name(), partition);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

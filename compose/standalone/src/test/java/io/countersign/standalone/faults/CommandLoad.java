@@ -32,7 +32,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * outcomes of earlier calls.
  */
 final class CommandLoad implements AutoCloseable {
-  private static final List<String> TENANTS = List.of("acme", "globex", "initech", "umbrella", "hooli");
+  private static final List<String> TENANTS =
+      List.of("acme", "globex", "initech", "umbrella", "hooli");
   private static final long EVERY_MILLIS = 5;
 
   private final int ledgers;

@@ -39,6 +39,7 @@ class EngineFaultsIT {
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
+
   private EngineCluster cluster;
   private RecordAudit audit;
   private final List<ChildJvm> engines = new ArrayList<>();
@@ -134,7 +135,9 @@ class EngineFaultsIT {
           Set<UUID> missing = new HashSet<>(commands);
           missing.removeAll(audit.answered());
           assertThat(missing.size())
-              .as("commands without an event, of %s; one of them %s", commands.size(), missing.stream().findFirst())
+              .as(
+                  "commands without an event, of %s; one of them %s",
+                  commands.size(), missing.stream().findFirst())
               .isZero();
           return true;
         });
@@ -182,5 +185,4 @@ class EngineFaultsIT {
     engine.awaitSaid(READY);
     return engine;
   }
-
 }

@@ -61,6 +61,7 @@ class FrozenKafkaIT {
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
+
   private final EmbeddedStack stack;
   private final List<AutoCloseable> running = new ArrayList<>();
   private KafkaInAnotherProcess kafka;
@@ -129,7 +130,8 @@ class FrozenKafkaIT {
     Instant thawed = Instant.now();
     kafka.thaw();
     Eventually.get(() -> assertThat(verdict(ask(id()).answer())).isEqualTo("ALLOW"));
-    LOG.info("Answering again {} ms after the thaw", Duration.between(thawed, Instant.now()).toMillis());
+    LOG.info(
+        "Answering again {} ms after the thaw", Duration.between(thawed, Instant.now()).toMillis());
 
     try (RecordAudit audit = audit()) {
       assertRefusedCallsAreGivenUp(audit, refused);

@@ -14,14 +14,34 @@ import java.util.Random;
  */
 final class FuzzedRequests {
   /** Planted in bodies, headers, paths and queries; none of them may come out anywhere. */
-  static final String[] SECRETS = {"AKIAIOSFODNN7EXAMPLE", "hunter2-fuzz-passphrase", "4111111111111111"};
+  static final String[] SECRETS = {
+    "AKIAIOSFODNN7EXAMPLE", "hunter2-fuzz-passphrase", "4111111111111111"
+  };
 
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW");
   private static final List<String> NOISE =
-      List.of("", "%", "%00", "%zz", "..%2f..", "a".repeat(3_000), "%F0%9F%98%80", "?x", "{}", "*", "..");
+      List.of(
+          "",
+          "%",
+          "%00",
+          "%zz",
+          "..%2f..",
+          "a".repeat(3_000),
+          "%F0%9F%98%80",
+          "?x",
+          "{}",
+          "*",
+          "..");
   private static final List<String> TYPES =
-      List.of("application/json", "application/json; charset=utf-16", "text/plain", "application/x-ndjson", "", "a/b/c", "application/json, text/plain");
+      List.of(
+          "application/json",
+          "application/json; charset=utf-16",
+          "text/plain",
+          "application/x-ndjson",
+          "",
+          "a/b/c",
+          "application/json, text/plain");
   private static final int NOISE_BYTES = 300;
 
   private final Random random;
@@ -33,7 +53,8 @@ final class FuzzedRequests {
     this.random = new Random(seed);
     this.tenant = tenant;
     this.tokens =
-        List.of(gateway, gateway, gateway, operator, auditor, gateway + "x", "a.b.c", "", SECRETS[1]);
+        List.of(
+            gateway, gateway, gateway, operator, auditor, gateway + "x", "a.b.c", "", SECRETS[1]);
   }
 
   /** The next request's bytes. */
@@ -49,7 +70,8 @@ final class FuzzedRequests {
     headers.add("Authorization: " + (one(8) ? pick(NOISE) : "Bearer " + pick(tokens)));
     headers.add("Content-Type: " + type(path));
     noise(headers);
-    shown = verb + " " + abridged(path) + " " + abridged(new String(body, StandardCharsets.ISO_8859_1));
+    shown =
+        verb + " " + abridged(path) + " " + abridged(new String(body, StandardCharsets.ISO_8859_1));
     return assemble(verb + " " + path + " HTTP/1.1", headers, body);
   }
 
@@ -74,7 +96,14 @@ final class FuzzedRequests {
           case 8 -> "/v1/tools/tickets/" + (one(2) ? "get_ticket" : pick(NOISE));
           case 9 -> "/v1/runs/" + (one(2) ? "run-fuzz" : pick(NOISE));
           case 10 -> "/v1/events";
-          case 11 -> pick(List.of("/healthz", "/readyz", "/metrics", "/v1/openapi.yaml", "/.well-known/jwks.json"));
+          case 11 ->
+              pick(
+                  List.of(
+                      "/healthz",
+                      "/readyz",
+                      "/metrics",
+                      "/v1/openapi.yaml",
+                      "/.well-known/jwks.json"));
           default -> "/" + pick(NOISE) + "/" + pick(NOISE);
         };
     return one(3) ? path + query() : path;
@@ -84,9 +113,25 @@ final class FuzzedRequests {
     StringBuilder query = new StringBuilder("?");
     for (int i = random.nextInt(4); i >= 0; i--) {
       query
-          .append(pick(List.of("tenant", "limit", "cursor", "from", "to", "wait", "verdict", "state", "text", "x")))
+          .append(
+              pick(
+                  List.of(
+                      "tenant", "limit", "cursor", "from", "to", "wait", "verdict", "state", "text",
+                      "x")))
           .append('=')
-          .append(one(2) ? pick(NOISE) : pick(List.of(tenant, "1", "-1", "0ms", "1ms", "ALLOW", SECRETS[0], "2026-11-21T00:00:00Z")))
+          .append(
+              one(2)
+                  ? pick(NOISE)
+                  : pick(
+                      List.of(
+                          tenant,
+                          "1",
+                          "-1",
+                          "0ms",
+                          "1ms",
+                          "ALLOW",
+                          SECRETS[0],
+                          "2026-11-21T00:00:00Z")))
           .append('&');
     }
     return query.toString();
@@ -117,7 +162,8 @@ final class FuzzedRequests {
     }
   }
 
-  private static final List<String> SECRETS_AND_NOISE = List.of(SECRETS[0], SECRETS[1], "fine-id", "ü", "a b", "");
+  private static final List<String> SECRETS_AND_NOISE =
+      List.of(SECRETS[0], SECRETS[1], "fine-id", "ü", "a b", "");
 
   private byte[] body(String path) {
     byte[] valid = valid(path).getBytes(StandardCharsets.UTF_8);
@@ -142,7 +188,11 @@ final class FuzzedRequests {
       return Api.tool("READ");
     }
     String call =
-        Api.call(tenant, "run-fuzz", "get_ticket", "{\"password\": \"" + secret + "\", \"n\": " + random.nextInt() + "}");
+        Api.call(
+            tenant,
+            "run-fuzz",
+            "get_ticket",
+            "{\"password\": \"" + secret + "\", \"n\": " + random.nextInt() + "}");
     return path.startsWith("/v1/observations")
         ? "{\"intent\": " + call.replace('\n', ' ') + ", \"decision\": {\"verdict\": \"ALLOW\"}}\n"
         : call;
@@ -176,7 +226,9 @@ final class FuzzedRequests {
     write(request, line + "\r\n");
     headers.forEach(header -> write(request, header + "\r\n"));
     if (chunked) {
-      write(request, "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length) + "\r\n");
+      write(
+          request,
+          "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length) + "\r\n");
       request.writeBytes(body);
       write(request, "\r\n0\r\n\r\n");
     } else {

@@ -13,6 +13,7 @@ import io.countersign.standalone.faults.RawHttp.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,8 +58,7 @@ class HttpFuzzIT {
         ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Callable<Integer>> work =
           IntStream.range(0, AT_ONCE)
-              .<Callable<Integer>>mapToObj(
-                  sender -> () -> send(SEED + sender, statuses, deadline))
+              .<Callable<Integer>>mapToObj(sender -> () -> send(SEED + sender, statuses, deadline))
               .toList();
       int sent = 0;
       for (Future<Integer> done : senders.invokeAll(work)) {
@@ -130,5 +129,4 @@ class HttpFuzzIT {
       throw new AssertionError(what + ": expected a problem document, but was " + body, e);
     }
   }
-
 }

@@ -44,6 +44,7 @@ class KillUpIT {
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
+
   private final Map<String, String> gateways = new TreeMap<>();
   private final Map<String, String> auditors = new TreeMap<>();
   private final Map<UUID, Answered> answered = new HashMap<>();
@@ -78,12 +79,8 @@ class KillUpIT {
       gateways.put(tenant, up.token(Role.GATEWAY, tenant));
       auditors.put(tenant, up.token(Role.AUDITOR, tenant));
       String operator = up.token(Role.OPERATOR, tenant);
-      up.api()
-          .put("/v1/tools/tickets/get_ticket", operator, Api.tool("READ"))
-          .expect(201);
-      up.api()
-          .put("/v1/tools/tickets/close_ticket", operator, Api.tool("WRITE"))
-          .expect(201);
+      up.api().put("/v1/tools/tickets/get_ticket", operator, Api.tool("READ")).expect(201);
+      up.api().put("/v1/tools/tickets/close_ticket", operator, Api.tool("WRITE")).expect(201);
     }
   }
 
@@ -164,7 +161,10 @@ class KillUpIT {
     runs.forEach(
         (runId, verdicts) -> {
           String tenant =
-              TENANTS.stream().filter(name -> runId.contains("-" + name + "-")).findFirst().orElseThrow();
+              TENANTS.stream()
+                  .filter(name -> runId.contains("-" + name + "-"))
+                  .findFirst()
+                  .orElseThrow();
           Eventually.get(
               () -> {
                 JsonNode story =

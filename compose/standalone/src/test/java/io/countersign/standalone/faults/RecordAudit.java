@@ -84,7 +84,8 @@ final class RecordAudit implements AutoCloseable {
       List<ConsumerRecord<byte[], byte[]>> committed = read(ledger, "read_committed");
       List<EventEnvelope> decoded = decode(committed);
       assertDense(ledger, decoded);
-      decoded.forEach(event -> assertThat(ids.add(event.eventId())).as("new id: %s", event).isTrue());
+      decoded.forEach(
+          event -> assertThat(ids.add(event.eventId())).as("new id: %s", event).isTrue());
       List<ConsumerRecord<byte[], byte[]>> all = read(ledger, "read_uncommitted");
       assertRepeats(all, committed);
       events += committed.size();
@@ -114,8 +115,7 @@ final class RecordAudit implements AutoCloseable {
   /** A follower that does not wait for commits may see an event twice, but never two events. */
   private void assertRepeats(
       List<ConsumerRecord<byte[], byte[]>> all, List<ConsumerRecord<byte[], byte[]>> committed) {
-    Set<Long> offsets =
-        committed.stream().map(ConsumerRecord::offset).collect(Collectors.toSet());
+    Set<Long> offsets = committed.stream().map(ConsumerRecord::offset).collect(Collectors.toSet());
     for (ConsumerRecord<byte[], byte[]> record : all) {
       if (offsets.contains(record.offset())) {
         continue;
@@ -141,7 +141,8 @@ final class RecordAudit implements AutoCloseable {
   /** The commands that have been answered by a committed event. Reads on from where it ended. */
   Set<UUID> answered() {
     Map<TopicPartition, Long> ends = follower.endOffsets(follower.assignment());
-    while (ends.entrySet().stream().anyMatch(end -> follower.position(end.getKey()) < end.getValue())) {
+    while (ends.entrySet().stream()
+        .anyMatch(end -> follower.position(end.getKey()) < end.getValue())) {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       follower.poll(POLL).forEach(records::add);
       decode(records).forEach(event -> answered.add(event.commandId()));
@@ -175,7 +176,12 @@ final class RecordAudit implements AutoCloseable {
       asked.put(new TopicPartition(topic.name(), ledger), OffsetSpec.latest());
     }
     try {
-      return admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all().get().entrySet().stream()
+      return admin
+          .listOffsets(asked, new ListOffsetsOptions(isolation))
+          .all()
+          .get()
+          .entrySet()
+          .stream()
           .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError("Cannot ask for the ends of the ledgers", e);

@@ -42,8 +42,10 @@ class ConfluentInteropIT {
   private final WholeSystem system;
   private final EmbeddedStack stack = SharedStack.stack();
   private final String tenant = Api.newTenant();
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
+
   private ConfluentPrograms programs;
 
   ConfluentInteropIT(WholeSystem system) {
@@ -79,14 +81,18 @@ class ConfluentInteropIT {
         .singleElement()
         .satisfies(
             command -> {
-              assertThat(command.value().at("/recordIntent/tool/name").asText()).isEqualTo("get_ticket");
+              assertThat(command.value().at("/recordIntent/tool/name").asText())
+                  .isEqualTo("get_ticket");
               assertThat(command.value().at("/source").isObject()).isTrue();
             });
 
     List<Seen> events = ofTenant(programs.read(Topics.EVENTS.name()));
-    assertThat(events).extracting(Seen::schema).containsOnly("io.countersign.v1.event.EventEnvelope");
     assertThat(events)
-        .filteredOn(event -> event.value().path("position").asLong() == decision.path("position").asLong())
+        .extracting(Seen::schema)
+        .containsOnly("io.countersign.v1.event.EventEnvelope");
+    assertThat(events)
+        .filteredOn(
+            event -> event.value().path("position").asLong() == decision.path("position").asLong())
         .singleElement()
         .satisfies(
             event -> {
@@ -100,7 +106,8 @@ class ConfluentInteropIT {
   void whatTheirSerializerPublishesIsAuthenticatedRedactedAndDecided() throws Exception {
     String callId = id();
     String intent =
-        Api.call(tenant, "run-2", "get_ticket", "{\"id\": \"T-17\", \"note\": \"key " + SECRET + "\"}");
+        Api.call(
+            tenant, "run-2", "get_ticket", "{\"id\": \"T-17\", \"note\": \"key " + SECRET + "\"}");
     String token = system.gateway(tenant);
     programs.publish(
         Topics.INTAKE.name(),
@@ -109,7 +116,8 @@ class ConfluentInteropIT {
             Published.by(token, id(), tenant, "OUTCOME", callId, "{\"status\": \"SUCCEEDED\"}")));
 
     JsonNode story =
-        system.story(tenant, "run-2", told -> told.path("calls").at("/0/outcome/status").isTextual());
+        system.story(
+            tenant, "run-2", told -> told.path("calls").at("/0/outcome/status").isTextual());
     JsonNode call = story.path("calls").get(0);
     assertThat(call.path("callId").asText()).isEqualTo(callId);
     assertThat(call.at("/decision/verdict").asText()).isEqualTo("ALLOW");
@@ -123,12 +131,14 @@ class ConfluentInteropIT {
         .hasSize(3)
         .allSatisfy(
             event ->
-                assertThat(event.value().at("/source/grade").asText()).isEqualTo("GATEWAY_REPORTED"));
+                assertThat(event.value().at("/source/grade").asText())
+                    .isEqualTo("GATEWAY_REPORTED"));
 
     // What stands in the intake is what they wrote; our deserializer reads it too.
     List<ConsumerRecord<byte[], byte[]>> intake = records(Topics.INTAKE.name());
     try (Deserializer<IntakeReport> reports =
-        new LogFormats(Map.of("schema.registry.url", stack.registryUrl().toString())).reportDeserializer()) {
+        new LogFormats(Map.of("schema.registry.url", stack.registryUrl().toString()))
+            .reportDeserializer()) {
       assertThat(intake)
           .extracting(record -> reports.deserialize(Topics.INTAKE.name(), record.value()))
           .filteredOn(report -> report.callId().toString().equals(callId))
@@ -140,8 +150,7 @@ class ConfluentInteropIT {
 
   @Test
   void aReportWithoutAValidTokenBecomesADeadLetterWithoutItsContent() throws Exception {
-    String intent =
-        Api.call(tenant, "run-3", "get_ticket", "{\"note\": \"key " + SECRET + "\"}");
+    String intent = Api.call(tenant, "run-3", "get_ticket", "{\"note\": \"key " + SECRET + "\"}");
     String token = system.gateway(tenant);
     String stranger = system.gateway(Api.newTenant());
     List<Published> refused =
@@ -170,7 +179,12 @@ class ConfluentInteropIT {
         Topics.INTAKE.name(),
         List.of(
             Published.by(
-                token, id(), tenant, "INTENT", id(), Api.call(tenant, "run-4", "get_ticket", "{}"))));
+                token,
+                id(),
+                tenant,
+                "INTENT",
+                id(),
+                Api.call(tenant, "run-4", "get_ticket", "{}"))));
     system.story(tenant, "run-4", told -> told.path("calls").size() == 1);
     system.api().get("/v1/runs/run-3", system.auditor(tenant)).expect(404);
   }
@@ -236,5 +250,4 @@ class ConfluentInteropIT {
   private static String id() {
     return UuidCreator.getTimeOrderedEpoch().toString();
   }
-
 }

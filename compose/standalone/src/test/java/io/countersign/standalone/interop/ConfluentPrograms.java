@@ -32,7 +32,12 @@ final class ConfluentPrograms {
 
   /** A report to publish. */
   record Published(
-      String authorization, String reportId, String tenant, String kind, String callId, String body) {
+      String authorization,
+      String reportId,
+      String tenant,
+      String kind,
+      String callId,
+      String body) {
     static Published by(
         String token, String reportId, String tenant, String kind, String callId, String body) {
       return new Published("Bearer " + token, reportId, tenant, kind, callId, body);
@@ -44,7 +49,8 @@ final class ConfluentPrograms {
     }
 
     private String line() {
-      return String.join("\t", authorization, reportId, tenant, kind, callId, body.replace('\n', ' '));
+      return String.join(
+          "\t", authorization, reportId, tenant, kind, callId, body.replace('\n', ' '));
     }
   }
 

@@ -71,13 +71,15 @@ class GatewayEndToEndIT {
     registerNotes();
     try (ChildJvm server =
         new ChildJvm.Command()
-            .start("notes", folder, NotesServer.class.getName(), folder.resolve("web").toString())) {
+            .start(
+                "notes", folder, NotesServer.class.getName(), folder.resolve("web").toString())) {
       String upstream = server.awaitSaid(Pattern.compile(NotesServer.LISTENS + "(\\S+)")).group(1);
       List<String> gateway = new ArrayList<>(List.of("--listen", "0", "--upstream", upstream));
       gateway.addAll(0, gatewayOptions());
       try (ChildJvm process =
           new ChildJvm.Command().launcher("gateway", folder, gateway.toArray(String[]::new))) {
-        String url = process.awaitSaid(Pattern.compile("READY (http://127\\.0\\.0\\.1:\\d+)/mcp")).group(1);
+        String url =
+            process.awaitSaid(Pattern.compile("READY (http://127\\.0\\.0\\.1:\\d+)/mcp")).group(1);
         try (McpSyncClient client =
             client(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())) {
           driveNotes(client);
@@ -105,7 +107,7 @@ class GatewayEndToEndIT {
       register(info.name(), "echo", info.version(), "READ", schema);
       CallToolResult after = call(client, "echo", Map.of("message", "hello"));
       assertThat(text(after)).contains("hello");
-      assertThat(after.isError()).isNotEqualTo(Boolean.TRUE);
+      assertThat(after.isError()).isNotEqualTo(true);
     }
     JsonNode story = story(2, 1);
     assertThat(texts(story, "/decision/verdict")).containsExactlyInAnyOrder("DENY", "ALLOW");
@@ -202,8 +204,7 @@ class GatewayEndToEndIT {
   }
 
   private List<String> gatewayOptions() throws IOException {
-    Path token =
-        Files.writeString(folder.resolve("token"), system.token(Role.GATEWAY, tenant));
+    Path token = Files.writeString(folder.resolve("token"), system.token(Role.GATEWAY, tenant));
     return List.of(
         "gateway",
         "--url",
@@ -254,8 +255,15 @@ class GatewayEndToEndIT {
     if (!Files.exists(server)) {
       Process npm =
           new ProcessBuilder(
-                  "npm", "install", "--prefix", npmFolder.toString(), "--no-package-lock",
-                  "--no-audit", "--no-fund", "--ignore-scripts", EVERYTHING)
+                  "npm",
+                  "install",
+                  "--prefix",
+                  npmFolder.toString(),
+                  "--no-package-lock",
+                  "--no-audit",
+                  "--no-fund",
+                  "--ignore-scripts",
+                  EVERYTHING)
               .redirectErrorStream(true)
               .redirectOutput(npmFolder.resolve("npm.log").toFile())
               .start();

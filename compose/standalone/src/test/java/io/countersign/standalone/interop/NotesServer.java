@@ -26,7 +26,8 @@ final class NotesServer {
   static final String LISTENS = "listens on ";
 
   /** Every tool's schema, as the catalogue must know it. */
-  static final String SCHEMA = "{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}";
+  static final String SCHEMA =
+      "{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}";
 
   private static final Map<String, Object> SCHEMA_OF_THE_SDK =
       Map.of("type", "object", "properties", Map.of("id", Map.of("type", "string")));

@@ -53,11 +53,15 @@ class RegistryIT {
       assertThat(another.ensure(subject, Topics.COMPATIBILITY, FIRST)).isEqualTo(id);
       assertThat(another.idOf(subject, FIRST)).isEqualTo(id);
       assertThat(another.byId(id)).contains("\"Note\"");
-      assertThat(another.latest(subject)).get().satisfies(found -> assertThat(found.version()).isOne());
+      assertThat(another.latest(subject))
+          .get()
+          .satisfies(found -> assertThat(found.version()).isOne());
     }
     int second = registry.register(subject, WITH_DEFAULT);
     assertThat(second).isNotEqualTo(id);
-    assertThat(registry.latest(subject)).get().satisfies(found -> assertThat(found.id()).isEqualTo(second));
+    assertThat(registry.latest(subject))
+        .get()
+        .satisfies(found -> assertThat(found.id()).isEqualTo(second));
   }
 
   @Test
@@ -67,10 +71,13 @@ class RegistryIT {
     assertThat(registry.compatible(subject, WITHOUT_DEFAULT)).isFalse();
     assertThatThrownBy(() -> registry.register(subject, WITHOUT_DEFAULT))
         .isInstanceOfSatisfying(
-            RegistryRefused.class, refused -> assertThat(refused.code()).isEqualTo(Code.INCOMPATIBLE))
+            RegistryRefused.class,
+            refused -> assertThat(refused.code()).isEqualTo(Code.INCOMPATIBLE))
         .hasMessageContaining(subject)
         .hasMessageContaining("Expected");
-    assertThat(registry.latest(subject)).get().satisfies(found -> assertThat(found.version()).isOne());
+    assertThat(registry.latest(subject))
+        .get()
+        .satisfies(found -> assertThat(found.version()).isOne());
   }
 
   @Test
