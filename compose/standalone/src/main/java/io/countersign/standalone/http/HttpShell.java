@@ -155,7 +155,9 @@ public final class HttpShell implements AutoCloseable {
     return router;
   }
 
-  /** The router throws on a broken escape wherever it first looks, which would be our fault, a 500. */
+  /**
+   * The router throws on a broken escape wherever it first looks, which would be our fault, a 500.
+   */
   private static void requireDecodable(String uri) {
     if (BROKEN_ESCAPE.matcher(uri).find()) {
       throw new ProblemException(

@@ -159,7 +159,12 @@ class EngineFaultsIT {
   }
 
   private ConsumerGroupDescription group() throws InterruptedException, ExecutionException {
-    return cluster.admin.describeConsumerGroups(List.of(RecordAudit.ENGINE)).all().get().get(RecordAudit.ENGINE);
+    return cluster
+        .admin
+        .describeConsumerGroups(List.of(RecordAudit.ENGINE))
+        .all()
+        .get()
+        .get(RecordAudit.ENGINE);
   }
 
   private ChildJvm start(String instance) throws IOException, InterruptedException {

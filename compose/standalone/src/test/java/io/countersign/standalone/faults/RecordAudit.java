@@ -66,9 +66,9 @@ final class RecordAudit implements AutoCloseable {
   record Figures(long events, long aborted, long commands) {}
 
   /**
-   * Waits until every command is handled and no transaction is open, then checks every ledger: positions and tenant sequences
-   * are dense, no event id stands twice, what was taken back is byte for byte what was committed,
-   * and re-executing the commands gives the same bytes.
+   * Waits until every command is handled and no transaction is open, then checks every ledger:
+   * positions and tenant sequences are dense, no event id stands twice, what was taken back is byte
+   * for byte what was committed, and re-executing the commands gives the same bytes.
    */
   Figures assertSound() {
     Eventually.get(
@@ -157,7 +157,12 @@ final class RecordAudit implements AutoCloseable {
 
   /** Up to which offset the engine has handled the commands of each ledger. */
   private Map<Integer, Long> applied() throws InterruptedException, ExecutionException {
-    return admin.listConsumerGroupOffsets(ENGINE).partitionsToOffsetAndMetadata().get().entrySet().stream()
+    return admin
+        .listConsumerGroupOffsets(ENGINE)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
         .collect(Collectors.toMap(at -> at.getKey().partition(), at -> at.getValue().offset()));
   }
 
