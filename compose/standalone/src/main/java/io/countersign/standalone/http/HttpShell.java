@@ -1,5 +1,7 @@
 package io.countersign.standalone.http;
 
+import io.countersign.schemas.http.Problem;
+import io.countersign.schemas.http.ProblemException;
 import io.countersign.standalone.config.Configuration;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpShell implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpShell.class);
+
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
   private final Configuration.Http settings;
   private final HttpServer server;
@@ -139,6 +144,7 @@ public final class HttpShell implements AutoCloseable {
               harden(context.request());
               RequestIds.assign(context);
               measure(context);
+              requireDecodable(context.request().uri());
               context.next();
             });
     Optional<Handler<RoutingContext>> guard =
@@ -147,6 +153,18 @@ public final class HttpShell implements AutoCloseable {
     router.route("/v1/*").handler(content.authentication());
     content.routes().forEach(role -> role.accept(router));
     return router;
+  }
+
+  /**
+   * The router throws on a broken escape wherever it first looks, which would be our fault, a 500.
+   */
+  private static void requireDecodable(String uri) {
+    if (BROKEN_ESCAPE.matcher(uri).find()) {
+      throw new ProblemException(
+          Problem.invalidRequest(
+              "Expected two hexadecimal digits after each % of the URL, but there are others.",
+              List.of()));
+    }
   }
 
   /** Answers are data for programs: no browser should keep, frame, run or reinterpret them. */

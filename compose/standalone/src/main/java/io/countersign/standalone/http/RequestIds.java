@@ -8,11 +8,14 @@ import java.util.regex.Pattern;
 final class RequestIds {
   static final String HEADER = "X-Request-Id";
   private static final String KEY = RequestIds.class.getName();
-  private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** A UUID or a trace id. Anything freer is a way for a secret into the log and the answer. */
+  private static final Pattern ACCEPTED =
+      Pattern.compile("[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private RequestIds() {}
 
-  /** Takes the client's id when it is harmless, and makes one otherwise. */
+  /** Takes the client's id when it is a UUID or a trace id, and makes one otherwise. */
   static void assign(RoutingContext context) {
     String given = context.request().getHeader(HEADER);
     String id =

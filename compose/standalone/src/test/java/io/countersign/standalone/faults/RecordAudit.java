@@ -3,6 +3,7 @@ package io.countersign.standalone.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.approvals.kafka.Replay;
+import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.event.EventEnvelope;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +33,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** What must hold of the record, whatever became of the processes that wrote it. */
 final class RecordAudit implements AutoCloseable {
+  /** The engine's consumer group in the first generation. */
+  static final String ENGINE = "countersign-engine-g1";
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Object> connection;
@@ -61,14 +66,15 @@ final class RecordAudit implements AutoCloseable {
   record Figures(long events, long aborted, long commands) {}
 
   /**
-   * Waits until no transaction is open, then checks every ledger: positions and tenant sequences
-   * are dense, no event id stands twice, what was taken back is byte for byte what was committed,
-   * and re-executing the commands gives the same bytes.
+   * Waits until every command is handled and no transaction is open, then checks every ledger:
+   * positions and tenant sequences are dense, no event id stands twice, what was taken back is byte
+   * for byte what was committed, and re-executing the commands gives the same bytes.
    */
   Figures assertSound() {
     Eventually.get(
         () -> {
           assertThat(openTransaction()).as("an open transaction").isFalse();
+          assertThat(applied()).as("commands handled").isEqualTo(appended());
           return true;
         });
     long events = 0;
@@ -149,10 +155,30 @@ final class RecordAudit implements AutoCloseable {
     return !ends(IsolationLevel.READ_UNCOMMITTED).equals(ends(IsolationLevel.READ_COMMITTED));
   }
 
+  /** Up to which offset the engine has handled the commands of each ledger. */
+  private Map<Integer, Long> applied() throws InterruptedException, ExecutionException {
+    return admin
+        .listConsumerGroupOffsets(ENGINE)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(at -> at.getKey().partition(), at -> at.getValue().offset()));
+  }
+
+  private Map<Integer, Long> appended() {
+    return ends(Topics.COMMANDS, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
+        .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+  }
+
   private Map<TopicPartition, Long> ends(IsolationLevel isolation) {
+    return ends(Topics.EVENTS, isolation);
+  }
+
+  private Map<TopicPartition, Long> ends(Topic topic, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int ledger = 0; ledger < ledgers; ledger++) {
-      asked.put(log(ledger), OffsetSpec.latest());
+      asked.put(new TopicPartition(topic.name(), ledger), OffsetSpec.latest());
     }
     try {
       return admin
@@ -162,7 +188,7 @@ final class RecordAudit implements AutoCloseable {
           .entrySet()
           .stream()
           .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
-    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+    } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError("Cannot ask for the ends of the ledgers", e);
     }
   }
