@@ -80,6 +80,7 @@ public final class LedgerOpening {
         EventEnvelope genesis = genesis(ledger, eventLog.end, consumer, events);
         if (genesis != null) {
           refuseForeignGenesis(ledger, genesis, generation);
+          refuseLostPlace(ledger, applied, group);
         } else if (applied.getOrDefault(commands(ledger), 0L) == 0) {
           unopened.add(ledger);
         } else {
@@ -147,6 +148,19 @@ public final class LedgerOpening {
       throw new LedgerRefused(
           "Expected ledger %d where its genesis says, but %s."
                   .formatted(ledger, String.join("; ", differences))
+              + REMEDY);
+    }
+  }
+
+  /**
+   * The genesis and the engine's place in the commands were committed together, so one never stands
+   * without the other.
+   */
+  private static void refuseLostPlace(int ledger, Map<TopicPartition, Long> applied, String group) {
+    if (!applied.containsKey(commands(ledger))) {
+      throw new LedgerRefused(
+          "Expected the place of %s in the commands of ledger %d, but its offset is gone: it expired or was deleted (offsets.retention.minutes). Going on would apply every command again."
+                  .formatted(group, ledger)
               + REMEDY);
     }
   }

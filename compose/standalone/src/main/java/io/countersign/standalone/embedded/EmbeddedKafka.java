@@ -152,6 +152,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("log.dirs", log.toString());
     // a topic is a contract: nothing creates one by a typing mistake
     all.put("auto.create.topics.enable", "false");
+    // the engine's place in the commands must outlive any stop
+    all.put("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
     all.put("offsets.topic.replication.factor", "1");
     all.put("transaction.state.log.replication.factor", "1");
     all.put("transaction.state.log.min.isr", "1");
