@@ -172,11 +172,25 @@ public final class Engine {
     };
   }
 
+  /**
+   * Whether a command may be the repeat of an answered one. The call of an intent does not count:
+   * who names none gets a new one with each try.
+   */
+  private static boolean isSame(Answered answered, CommandEnvelope command) {
+    boolean failedBefore = answered.commandType().equals("CommandFailed");
+    boolean sameType = failedBefore || answered.commandType().equals(command.body().type());
+    boolean sameCall =
+        command.body() instanceof RecordIntent
+            || answered.callId() == null
+            || answered.callId().equals(callId(command.body()));
+    return answered.tenant().equals(command.tenant()) && sameType && sameCall;
+  }
+
   /** A repeated command gets the answer that stands, and nothing else happens. */
   private void repeat(Moment moment, Answered answered, Recorder recorder) {
     CommandEnvelope command = moment.command();
-    if (!answered.tenant().equals(command.tenant())) {
-      // Nothing of the other tenant is told, not even what kind of command it was.
+    if (!isSame(answered, command)) {
+      // Nothing of the other command is told, least of all that this one was recorded.
       recorder.reject(
           command.tenant(),
           null,

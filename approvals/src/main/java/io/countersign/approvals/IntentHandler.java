@@ -137,10 +137,7 @@ final class IntentHandler {
    */
   @Nullable StandingAnswer standing(Moment moment, Call call, RecordIntent intent) {
     StandingAnswer standing = call.decision();
-    boolean same =
-        standing != null
-            && intent.callId().equals(call.callId())
-            && intent.actionDigest().equals(standing.actionDigest());
+    boolean same = standing != null && intent.actionDigest().equals(standing.actionDigest());
     return standing != null && same ? standingFor(moment, call, standing) : null;
   }
 

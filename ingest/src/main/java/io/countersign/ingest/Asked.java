@@ -17,6 +17,7 @@ import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ToolRegistered;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was asked
  * @param commandId id of the command
  * @param tenant tenant of the command
+ * @param gateway who asks
  * @param callId the call, when it is about one
  * @param runId the run, when an intent names one
  * @param actionDigest the action of an intent
@@ -37,6 +39,7 @@ public record Asked(
     Kind kind,
     UUID commandId,
     String tenant,
+    String gateway,
     @Nullable UUID callId,
     @Nullable String runId,
     @Nullable Digest actionDigest,
@@ -64,6 +67,22 @@ public record Asked(
   }
 
   /**
+   * Whether an event of this command's id answers this command and not another that came under the
+   * same id: a permission is for one action, one call and one gateway. A refusal answers whoever
+   * asks.
+   */
+  boolean isOwn(EventEnvelope event) {
+    if (event.body() instanceof CommandRejected || event.body() instanceof CommandFailed) {
+      return true;
+    }
+    boolean sameCall = callId == null || callId.equals(event.callId());
+    return sameCall
+        && (!(event.body() instanceof DecisionMade decision)
+            || (decision.actionDigest().equals(actionDigest)
+                && decision.gateway().equals(gateway)));
+  }
+
+  /**
    * What to remember of this command.
    *
    * @throws IllegalArgumentException for a command that no caller waits for
@@ -75,6 +94,7 @@ public record Asked(
               Kind.INTENT,
               command.commandId(),
               command.tenant(),
+              command.source().gateway(),
               intent.callId(),
               intent.runId(),
               intent.actionDigest(),
@@ -86,6 +106,7 @@ public record Asked(
               Kind.TOOL,
               command.commandId(),
               command.tenant(),
+              command.source().gateway(),
               null,
               null,
               null,
@@ -98,7 +119,15 @@ public record Asked(
   }
 
   private static Asked about(Kind kind, CommandEnvelope command, UUID callId) {
-    return new Asked(kind, command.commandId(), command.tenant(), callId, null, null, null);
+    return new Asked(
+        kind,
+        command.commandId(),
+        command.tenant(),
+        command.source().gateway(),
+        callId,
+        null,
+        null,
+        null);
   }
 
   private static IllegalArgumentException unanswered(Command command) {

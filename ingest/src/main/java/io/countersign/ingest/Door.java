@@ -71,6 +71,10 @@ public final class Door implements AutoCloseable {
     Asked asked = Asked.of(command);
     int ledger = TenantPartition.of(command.tenant(), ledgers);
     long deadline = receivedNanos + timeoutNanos;
+    if (deadline - nanoTime.getAsLong() < timeoutNanos / 2) {
+      // The request itself took too long to arrive: the engine would be blamed for what is left.
+      return CompletableFuture.failedFuture(Problems.unavailable());
+    }
     CompletableFuture<Reply> answer =
         switch (waiters.admit(asked, level, ledger, deadline)) {
           case Waiters.Ticket ticket -> ask(command, asked, ticket, deadline);
@@ -95,7 +99,9 @@ public final class Door implements AutoCloseable {
                   answer.completeExceptionally(Problems.commandTooLarge());
                   waiters.withdraw(ticket);
                 }
-                case NOT_SENT, LOST -> waiters.giveUp(ticket);
+                // It never reached the ledger, so the engine is not to blame.
+                case NOT_SENT -> waiters.withdraw(ticket);
+                case LOST -> waiters.giveUp(ticket);
               }
             });
     var unusedAbandoned =
@@ -104,8 +110,8 @@ public final class Door implements AutoCloseable {
             .thenAcceptBoth(
                 appended,
                 (heard, result) -> {
-                  if (heard instanceof Waiters.Heard.GaveUp gaveUp && gaveUp.alone()) {
-                    abandon(command, result);
+                  if (heard instanceof Waiters.Heard.GaveUp gaveUp) {
+                    giveUp(command, result, gaveUp.alone());
                   }
                 });
     var unusedAnswered = ticket.heard().thenAccept(heard -> settle(answer, asked, heard));
@@ -135,12 +141,16 @@ public final class Door implements AutoCloseable {
   }
 
   /**
-   * The intent is or may be in the log: whoever asked was told no. The abandonment goes after it,
-   * so the engine meets it second.
+   * Whoever asked was told no. When the intent is or may be in the log and nobody else waits for
+   * it, it is abandoned. The abandonment goes after the intent, so the engine meets it second.
    */
-  private void abandon(CommandEnvelope command, Appended result) {
+  private void giveUp(CommandEnvelope command, Appended result, boolean alone) {
     boolean maybeWritten = result == Appended.WRITTEN || result == Appended.LOST;
-    if (!maybeWritten || !(command.body() instanceof RecordIntent intent)) {
+    if (!maybeWritten) {
+      waiters.neverWritten(command.commandId());
+      maybeWritten = waiters.wasGivenUp(command.commandId());
+    }
+    if (!alone || !maybeWritten || !(command.body() instanceof RecordIntent intent)) {
       return;
     }
     Stamp stamp = stamps.get();

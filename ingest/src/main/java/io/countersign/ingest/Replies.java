@@ -75,12 +75,18 @@ public final class Replies {
   public static JsonObject view(CallSnapshot call) {
     JsonObject.Builder json = JsonObject.builder().put("callId", call.callId().toString());
     optional(json, "runId", call.runId());
+    // What a call's caller may do now, not what was decided then.
+    boolean usable =
+        switch (call.state()) {
+          case ABANDONED, CANCELLED -> false;
+          case ALLOWED, DENIED, PENDING, OVERDUE, REPORTED -> true;
+        };
     json.put("state", call.state().name())
-        .put("verdict", call.verdict().name())
+        .put("verdict", usable ? call.verdict().name() : Verdict.DENY.name())
         .put("reasons", reasons(call.reasons()))
         .put("actionDigest", call.actionDigest().text());
     placed(json, call.recordedAt(), call.ledger(), call.position());
-    optional(json, "validUntil", call.validUntil());
+    optional(json, "validUntil", usable ? call.validUntil() : null);
     return json.build();
   }
 
@@ -91,6 +97,10 @@ public final class Replies {
 
   private static Reply decision(
       Asked asked, EventEnvelope event, DecisionMade decision, List<FindingRaised> findings) {
+    if (!asked.isOwn(event)) {
+      // The last line: a decision about another action must never be read as permission.
+      throw noAnswer(event);
+    }
     JsonObject.Builder json = JsonObject.builder().put("callId", decision.callId().toString());
     optional(json, "runId", event.runId() == null ? asked.runId() : event.runId());
     json.put("verdict", decision.verdict().name())
@@ -104,8 +114,9 @@ public final class Replies {
 
   private static Reply standing(Asked asked, EventEnvelope event, StandingAnswer standing) {
     JsonObject.Builder json = JsonObject.builder();
-    optional(json, "callId", asked.callId());
-    optional(json, "runId", asked.runId());
+    // The call that was decided: who sends no call id gets a new one with each try.
+    optional(json, "callId", event.callId() == null ? asked.callId() : event.callId());
+    optional(json, "runId", event.runId() == null ? asked.runId() : event.runId());
     json.put("verdict", standing.verdict().name())
         .put("reasons", reasons(standing.reasons()))
         .put("actionDigest", standing.actionDigest().text());

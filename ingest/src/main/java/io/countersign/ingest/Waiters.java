@@ -1,10 +1,12 @@
 package io.countersign.ingest;
 
+import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,9 +22,12 @@ import java.util.function.Predicate;
  * <p>Safe for concurrent use. Time comes in as {@link System#nanoTime} values.
  */
 public final class Waiters {
+  private static final int GIVEN_UP_PER_WAITER = 10;
+
   private final int limit;
   private final Map<UUID, List<Ticket>> byCommand = new HashMap<>();
   private final Map<Integer, Ledger> ledgers = new HashMap<>();
+  private final Map<UUID, GivenUp> givenUp;
   private int waiting;
 
   /**
@@ -30,6 +35,7 @@ public final class Waiters {
    */
   public Waiters(int limit) {
     this.limit = limit;
+    this.givenUp = new Bounded(GIVEN_UP_PER_WAITER * limit);
   }
 
   /** What became of a wish to wait. */
@@ -86,6 +92,27 @@ public final class Waiters {
     }
   }
 
+  /** A command of which a caller was told no although the log may have it. */
+  private static final class GivenUp {
+    private int times;
+    private boolean abandoned;
+  }
+
+  /** Commands that were given up; the oldest make room. */
+  private static final class Bounded extends LinkedHashMap<UUID, GivenUp> {
+    private static final long serialVersionUID = 1L;
+    private final int most;
+
+    Bounded(int most) {
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, GivenUp> eldest) {
+      return size() > most;
+    }
+  }
+
   private static final class Ledger {
     private int waiting;
     private long answers;
@@ -122,7 +149,10 @@ public final class Waiters {
       List<Ticket> tickets = byCommand.getOrDefault(event.commandId(), List.of());
       for (Ticket ticket : List.copyOf(tickets)) {
         // A command id that was sent again by another tenant must not show it this one's answer.
-        if (ticket.level != level || !ticket.asked.tenant().equals(event.tenant())) {
+        if (ticket.level != level
+            || !ticket.asked.tenant().equals(event.tenant())
+            || !ticket.asked.isOwn(event)
+            || isGivenUp(event)) {
           continue;
         }
         if (event.body() instanceof FindingRaised finding) {
@@ -139,6 +169,25 @@ public final class Waiters {
     }
     answered.forEach(
         ticket -> ticket.heard.complete(new Heard.Answered(event, List.copyOf(ticket.findings))));
+  }
+
+  /**
+   * A decision whose first caller was told no is or will be abandoned, so it answers nobody any
+   * more; who asks again hears the engine's refusal, which comes after the abandonment.
+   */
+  private boolean isGivenUp(EventEnvelope event) {
+    GivenUp past = givenUp.get(event.commandId());
+    return event.body() instanceof DecisionMade && past != null && past.abandoned;
+  }
+
+  /** Whether a caller of this command was told no although the log may have the command. */
+  public synchronized boolean wasGivenUp(UUID commandId) {
+    return givenUp.containsKey(commandId);
+  }
+
+  /** The log surely does not have a command that was given up: it may be asked again as new. */
+  public synchronized void neverWritten(UUID commandId) {
+    givenUp.computeIfPresent(commandId, (id, past) -> --past.times > 0 ? past : null);
   }
 
   /** Ends the wait of everybody whose deadline has passed. */
@@ -178,8 +227,19 @@ public final class Waiters {
       Ledger ledger = ledger(ticket);
       ledger.stalled |= inVain && ledger.answers == ticket.answersBefore;
       alone = !byCommand.containsKey(ticket.asked.commandId());
+      remember(ticket.asked.commandId(), inVain, alone);
     }
     ticket.heard.complete(new Heard.GaveUp(alone));
+  }
+
+  private void remember(UUID commandId, boolean inVain, boolean alone) {
+    if (inVain) {
+      givenUp.computeIfAbsent(commandId, id -> new GivenUp()).times++;
+    }
+    GivenUp past = givenUp.get(commandId);
+    if (past != null && alone) {
+      past.abandoned = true;
+    }
   }
 
   /** How many callers wait. */

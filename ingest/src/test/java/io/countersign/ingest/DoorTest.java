@@ -9,6 +9,7 @@ import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.http.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -114,6 +115,29 @@ class DoorTest {
     waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.APPENDED);
     assertThat(second.join().code()).isEqualTo("ALLOW");
     assertThat(log.commands).containsExactly(intent, intent);
+  }
+
+  @Test
+  void answersNobodyWithTheDecisionAboutAnotherActionUnderTheSameId() {
+    CommandEnvelope intent = intent(1);
+    CommandEnvelope other = intent(2);
+    CompletableFuture<Reply> answer = ask(intent);
+    EventEnvelope decision = Given.decision(other, Verdict.ALLOW, 5);
+    waiters.hear(
+        io.countersign.testkit.Variations.with(decision, "commandId", intent.commandId()),
+        Acknowledge.APPENDED);
+    assertThat(answer).isNotDone();
+  }
+
+  @Test
+  void answersNobodyWithADecisionThatIsAbandoned() {
+    CommandEnvelope intent = intent(1);
+    CompletableFuture<Reply> first = ask(intent);
+    later(TIMEOUT);
+    assertThat(code(first)).isEqualTo("unavailable");
+    CompletableFuture<Reply> second = ask(intent);
+    waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.APPENDED);
+    assertThat(second).isNotDone();
   }
 
   @Test

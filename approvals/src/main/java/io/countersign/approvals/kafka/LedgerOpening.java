@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -80,7 +81,7 @@ public final class LedgerOpening {
         EventEnvelope genesis = genesis(ledger, eventLog.end, consumer, events);
         if (genesis != null) {
           refuseForeignGenesis(ledger, genesis, generation);
-          refuseLostPlace(ledger, applied, group);
+          refuseLostPlace(ledger, group);
         } else if (applied.getOrDefault(commands(ledger), 0L) == 0) {
           unopened.add(ledger);
         } else {
@@ -156,8 +157,9 @@ public final class LedgerOpening {
    * The genesis and the engine's place in the commands were committed together, so one never stands
    * without the other.
    */
-  private static void refuseLostPlace(int ledger, Map<TopicPartition, Long> applied, String group) {
-    if (!applied.containsKey(commands(ledger))) {
+  private void refuseLostPlace(int ledger, String group) {
+    // Read after the genesis: another instance may have committed both a moment ago.
+    if (!applied(group).containsKey(commands(ledger))) {
       throw new LedgerRefused(
           "Expected the place of %s in the commands of ledger %d, but its offset is gone: it expired or was deleted (offsets.retention.minutes). Going on would apply every command again."
                   .formatted(group, ledger)
@@ -248,7 +250,8 @@ public final class LedgerOpening {
   private Map<TopicPartition, OffsetAndMetadata> offsets(String group) {
     try {
       return admin
-          .listConsumerGroupOffsets(group)
+          .listConsumerGroupOffsets(
+              group, new ListConsumerGroupOffsetsOptions().requireStable(true))
           .partitionsToOffsetAndMetadata()
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ public final class PlatformForwarder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformForwarder.class);
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /** What did not arrive by then is appended again. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
   private final int ledgers;
   private final LedgerCommands commands;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -43,6 +47,8 @@ public final class PlatformForwarder implements AutoCloseable {
   private final Map<Integer, Integer> levels = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean open = true;
+  private @Nullable EventEnvelope highest;
+  private long triedAtNanos;
 
   /** Starts following. */
   public PlatformForwarder(
@@ -68,17 +74,50 @@ public final class PlatformForwarder implements AutoCloseable {
     try (consumer;
         events) {
       while (open) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (isPlatform(record)) {
-            forward(events.deserialize(Topics.EVENTS.name(), record.value()));
-          }
+        try {
+          followOnce();
+        } catch (WakeupException e) {
+          LOG.debug("Asked to stop");
+        } catch (RuntimeException e) {
+          // Beginning again does no harm: ids follow from the events.
+          LOG.warn("Platform-wide commands are read again from the beginning", e);
+          consumer.seekToBeginning(consumer.assignment());
         }
       }
-    } catch (WakeupException e) {
-      LOG.debug("Asked to stop");
-    } catch (RuntimeException e) {
-      LOG.error("Platform-wide commands are not forwarded any more; restart the engine", e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Platform-wide commands are not forwarded any more", e);
+      throw e;
     }
+  }
+
+  private void followOnce() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      if (isPlatform(record)) {
+        note(events.deserialize(Topics.EVENTS.name(), record.value()));
+      }
+    }
+    if (highest != null && System.nanoTime() - triedAtNanos > RETRY.toNanos()) {
+      forward(highest);
+    }
+  }
+
+  private void note(EventEnvelope event) {
+    if (event.body() instanceof BehaviourActivated activated) {
+      levels.merge(event.ledger(), activated.level(), Math::max);
+      if (highest == null
+          || (highest.body() instanceof BehaviourActivated known
+              && activated.level() > known.level())) {
+        highest = event;
+        forward(event);
+      }
+    }
+  }
+
+  /** Why platform-wide commands do not reach every ledger; empty when they do. */
+  public List<String> notReady() {
+    return thread.isAlive()
+        ? List.of()
+        : List.of("platform-wide commands are not forwarded any more");
   }
 
   private static boolean isPlatform(ConsumerRecord<byte[], byte[]> record) {
@@ -88,8 +127,8 @@ public final class PlatformForwarder implements AutoCloseable {
   }
 
   private void forward(EventEnvelope event) {
+    triedAtNanos = System.nanoTime();
     if (event.body() instanceof BehaviourActivated activated) {
-      levels.merge(event.ledger(), activated.level(), Math::max);
       for (int ledger = 0; ledger < ledgers; ledger++) {
         if (levels.getOrDefault(ledger, 0) < activated.level()) {
           commands.append(ledger, id(event, ledger), new ActivateBehaviour(activated.level()));

@@ -152,7 +152,10 @@ public final class EngineInstance implements AutoCloseable {
       return List.of("engine stopped: " + cause.getMessage());
     }
     KafkaStreams.State state = streams.state();
-    return state == KafkaStreams.State.RUNNING ? List.of() : List.of("engine is " + state);
+    if (state != KafkaStreams.State.RUNNING) {
+      return List.of("engine is " + state);
+    }
+    return forwarder == null ? List.of() : forwarder.notReady();
   }
 
   /** Why the instance stopped by itself, if it did. */

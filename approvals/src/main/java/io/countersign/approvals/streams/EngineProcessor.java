@@ -69,18 +69,31 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata place = context().recordMetadata().orElseThrow();
     try {
+      expectNext(place);
       List<EventEnvelope> events = handle(record, place);
       for (EventEnvelope event : events) {
         Fold.apply(state(), event);
         forward(event);
       }
+      state().putNextCommand(place.offset() + 1);
       state().flush();
-    } catch (UnsupportedLevel | UnreadableState e) {
+    } catch (UnsupportedLevel | UnreadableState | LostPlace e) {
       // The command is fine; this build does not fit the ledger. It must not be set aside.
       throw e;
     } catch (Error e) {
       crashes.note(place.partition(), place.offset(), e);
       throw e;
+    }
+  }
+
+  /**
+   * Nobody writes commands in transactions and nothing compacts them, so their offsets have no
+   * holes.
+   */
+  private void expectNext(RecordMetadata place) {
+    long expected = state().nextCommand();
+    if (expected >= 0 && expected != place.offset()) {
+      throw new LostPlace(place.partition(), expected, place.offset());
     }
   }
 

@@ -13,6 +13,9 @@ final class Key {
   /** The one head. */
   static final Bytes HEAD = Bytes.wrap(new byte[] {'H'});
 
+  /** The one place in the commands. */
+  static final Bytes NEXT_COMMAND = Bytes.wrap(new byte[] {'O'});
+
   private Key() {}
 
   static Bytes tenant(String tenant) {

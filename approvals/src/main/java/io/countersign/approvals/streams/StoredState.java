@@ -42,6 +42,16 @@ final class StoredState implements State {
     }
   }
 
+  /** Offset of the command that comes next, or -1 before the first. */
+  long nextCommand() {
+    byte[] next = store.get(Key.NEXT_COMMAND);
+    return next == null ? -1 : ByteBuffer.wrap(next).getLong();
+  }
+
+  void putNextCommand(long offset) {
+    store.put(Key.NEXT_COMMAND, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+  }
+
   @Override
   public @Nullable Head head() {
     return head;

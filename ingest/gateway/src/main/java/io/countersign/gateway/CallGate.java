@@ -157,7 +157,9 @@ public final class CallGate implements AutoCloseable {
     session.close(call);
     running.remove(call);
     outcomes.submit(
-        call.callId(), outcome.report(durationMillis, settings.limits().maxResultBytes()));
+        call.callId(),
+        outcome.report(
+            settings.identity().tenant(), durationMillis, settings.limits().maxResultBytes()));
   }
 
   /**

@@ -3,6 +3,9 @@ package io.countersign.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.json.JsonRefused;
+import io.countersign.schemas.json.Limits;
+import io.countersign.schemas.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param result what the server answered, when it did
  */
 public record Outcome(Status status, @Nullable String errorClass, @Nullable JsonNode result) {
+  private static final int MOST_ERROR_CLASS = 200;
+
+  /** What ingest takes of one document, less the report around it. */
+  private static final Limits INGEST_LIMITS = new Limits(1024 * 1024, 60, 32_000);
 
   /** As in the API of ingest. */
   public enum Status {
@@ -40,7 +47,7 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
   /** Reads a JSON-RPC response to a {@code tools/call}. */
   static Outcome of(JsonNode response) {
     JsonNode error = response.path("error");
-    if (!error.isMissingNode()) {
+    if (!error.isMissingNode() && !error.isNull()) {
       return new Outcome(Status.FAILED, "jsonrpc:" + error.path("code").asText("unknown"), error);
     }
     JsonNode result = response.path("result");
@@ -57,11 +64,12 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
   }
 
   /** The body of {@code POST /v1/calls/{id}/outcome}. */
-  byte[] report(long durationMillis, int maxResultBytes) {
-    ObjectNode body = JsonRpc.object().put("status", status.name());
+  byte[] report(String tenant, long durationMillis, int maxResultBytes) {
+    ObjectNode body = JsonRpc.object().put("tenant", tenant).put("status", status.name());
     if (errorClass != null) {
-      body.put(
-          "errorClass", errorClass.length() <= 200 ? errorClass : errorClass.substring(0, 200));
+      // Part of it is the server's: nothing in it may keep the report from being taken.
+      String plain = errorClass.replaceAll("[^A-Za-z0-9:._-]", "_");
+      body.put("errorClass", plain.substring(0, Math.min(plain.length(), MOST_ERROR_CLASS)));
     }
     if (result != null) {
       body.set("result", bounded(result, maxResultBytes));
@@ -74,12 +82,22 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
   private static JsonNode bounded(JsonNode result, int maxBytes) {
     byte[] bytes = JsonRpc.bytes(result);
     JsonNode object = result.isObject() ? result : JsonRpc.object().set("value", result);
-    if (bytes.length <= maxBytes) {
+    if (bytes.length <= maxBytes && isStrict(bytes)) {
       return object;
     }
     return JsonRpc.object()
         .put("truncated", true)
         .put("sizeBytes", bytes.length)
         .put("digest", Digest.sha256(bytes).text());
+  }
+
+  /** Whether ingest, which reads strictly, can take this result. One level is the report's own. */
+  private static boolean isStrict(byte[] json) {
+    try {
+      StrictJson.parse(json, INGEST_LIMITS);
+      return true;
+    } catch (JsonRefused e) {
+      return false;
+    }
   }
 }

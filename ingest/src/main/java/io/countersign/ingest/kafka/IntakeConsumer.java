@@ -168,6 +168,10 @@ public final class IntakeConsumer implements AutoCloseable {
       return refuse(record, Problems.code(refused), Problems.detail(refused));
     } catch (UndecodableRecord | IllegalArgumentException e) {
       return refuse(record, "undecodable", "Expected an IntakeReport, but it is none.");
+    } catch (RuntimeException e) {
+      // A bug; it must not stop the reports behind this one. No message: it may repeat a value.
+      log.error("Expected a report to be handled, but it failed with {}", e.getClass().getName());
+      return refuse(record, "failed", "Expected to handle this report, but it failed.");
     }
     return commands
         .append(command, nanoTime.getAsLong() + timeoutNanos)

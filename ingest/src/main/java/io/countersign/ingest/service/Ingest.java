@@ -117,8 +117,9 @@ public final class Ingest implements AutoCloseable {
   /** Stops reading and writing. What waits then is answered {@code unavailable}. */
   @Override
   public void close() {
-    kafka.close();
-    clock.shutdown();
+    // Abandonments of those who still wait must get into the log before it closes.
     door.close();
+    clock.shutdown();
+    kafka.close();
   }
 }

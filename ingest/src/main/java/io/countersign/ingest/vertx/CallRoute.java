@@ -81,7 +81,8 @@ final class CallRoute {
 
   private static void requireReader(Caller caller) {
     boolean reader =
-        Stream.of(Role.GATEWAY, Role.OPERATOR, Role.AUDITOR, Role.APPROVER).anyMatch(caller::is);
+        Stream.of(Role.GATEWAY, Role.OPERATOR, Role.AUDITOR, Role.APPROVER, Role.ADMIN)
+            .anyMatch(caller::is);
     if (!reader) {
       throw Problems.forbidden("Expected a token that may read calls, but it may not.");
     }

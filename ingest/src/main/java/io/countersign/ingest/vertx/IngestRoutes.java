@@ -15,6 +15,7 @@ import io.countersign.ingest.Stamp;
 import io.countersign.ingest.contract.Contract;
 import io.countersign.ingest.contract.Operation;
 import io.countersign.schemas.access.Caller;
+import io.countersign.schemas.access.Role;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.json.JsonObject;
@@ -204,6 +205,12 @@ public final class IngestRoutes {
   }
 
   private void observe(RoutingContext context) {
+    if (!caller(context).is(Role.GATEWAY)) {
+      context.request().resume();
+      Answers.fail(
+          context, Problems.forbidden("Expected a token of role gateway, but it is of another."));
+      return;
+    }
     if (!bulks.tryAcquire()) {
       context.request().resume();
       Answers.fail(context, Problems.overloaded());

@@ -7,9 +7,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /** Reads a request's body up to a limit, so that nobody can fill the memory. */
 final class RequestBody {
+  /** A body that takes longer holds places that others wait for. */
+  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+
   private RequestBody() {}
 
   /** The body; fails with {@code too-large} as soon as it is known to exceed the limit. */
@@ -37,6 +41,17 @@ final class RequestBody {
             body.appendBuffer(chunk);
           }
         });
+    long timer =
+        context
+            .vertx()
+            .setTimer(
+                MOST_TIME.toMillis(),
+                late -> {
+                  context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                  request.handler(rest -> {});
+                  promise.tryFail(Problems.unavailable());
+                });
+    var unused = promise.future().onComplete(done -> context.vertx().cancelTimer(timer));
     request.exceptionHandler(promise::tryFail);
     request.endHandler(end -> promise.tryComplete(body));
     request.resume();

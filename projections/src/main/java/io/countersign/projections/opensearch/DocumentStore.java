@@ -19,12 +19,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads and writes the documents of this role. Writing the same documents again changes nothing:
  * each has an external version, and an older or equal one is refused by OpenSearch and fine by us.
  */
 public final class DocumentStore {
+  private static final Set<String> DOCUMENT_FAULTS =
+      Set.of(
+          "mapper_parsing_exception",
+          "strict_dynamic_mapping_exception",
+          "document_parsing_exception",
+          "parse_exception");
+
   /** Most bytes of one bulk request; one document may be larger and then goes alone. */
   private static final int BULK_BYTES = 8 * 1024 * 1024;
 
@@ -163,14 +171,22 @@ public final class DocumentStore {
     }
     for (int i = 0; i < items.size(); i++) {
       int status = items.get(i).path("status").asInt();
-      String type = items.get(i).path("error").path("type").asText();
-      if (status == 400) {
+      JsonNode error = items.get(i).path("error");
+      String type = error.path("type").asText();
+      if (status == 400 && isTheDocumentsFault(type, error.path("reason").asText())) {
         refusals.add(new Refusal(documents.get(i), type));
       } else if (status / 100 != 2 && status != 409) {
         // Missing or write-blocked index, full queue, missing rights: a person or time will help.
         throw unavailable("a document of " + documents.get(i).kind(), status, type);
       }
     }
+  }
+
+  /** A closed index or an alias in the middle of a swap is answered with 400 too, and passes. */
+  private static boolean isTheDocumentsFault(String type, String reason) {
+    return DOCUMENT_FAULTS.contains(type)
+        || (type.equals("illegal_argument_exception")
+            && (reason.contains("immense term") || reason.contains("nested")));
   }
 
   private static List<JsonNode> items(Answer answer) throws SearchUnavailable {

@@ -57,8 +57,12 @@ final class Readers implements AutoCloseable {
             });
     threads.execute(
         () -> {
-          Runnable reply = reply(ctx, read);
-          places.release();
+          Runnable reply;
+          try {
+            reply = reply(ctx, read);
+          } finally {
+            places.release();
+          }
           loop.runOnContext(
               done -> {
                 vertx.cancelTimer(timer);
@@ -78,7 +82,7 @@ final class Readers implements AutoCloseable {
     } catch (SearchUnavailable e) {
       LOG.warn("A question was not answered: {}", e.getMessage());
       return () -> ctx.fail(unavailable("Expected the search indexes to answer, but they do not."));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return () -> ctx.fail(e);
     }
   }
