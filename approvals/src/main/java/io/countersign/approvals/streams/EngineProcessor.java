@@ -75,7 +75,7 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
         Fold.apply(state(), event);
         forward(event);
       }
-      state().putNextCommand(place.offset() + 1);
+      state().keepPlace(place.offset() + 1);
       state().flush();
     } catch (UnsupportedLevel | UnreadableState | LostPlace e) {
       // The command is fine; this build does not fit the ledger. It must not be set aside.

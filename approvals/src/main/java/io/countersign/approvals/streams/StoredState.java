@@ -48,7 +48,7 @@ final class StoredState implements State {
     return next == null ? -1 : ByteBuffer.wrap(next).getLong();
   }
 
-  void putNextCommand(long offset) {
+  void keepPlace(long offset) {
     store.put(Key.NEXT_COMMAND, ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
   }
 
