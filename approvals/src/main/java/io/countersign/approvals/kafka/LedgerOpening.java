@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class LedgerOpening {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerOpening.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofMillis(200);
   private static final String REMEDY =
       " Restore the topic from its backup or mirror, or begin a new generation on new topics (engine.generation), whose genesis names the old head.";
 
@@ -158,8 +159,15 @@ public final class LedgerOpening {
    * without the other.
    */
   private void refuseLostPlace(int ledger, String group) {
-    // Read after the genesis: another instance may have committed both a moment ago.
-    if (!applied(group).containsKey(commands(ledger))) {
+    // Read after the genesis, and more than once: another instance may have committed both a moment
+    // ago, and the broker may not have finished the commit of the second.
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean found = applied(group).containsKey(commands(ledger));
+    while (!found && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(RETRY.toNanos());
+      found = applied(group).containsKey(commands(ledger));
+    }
+    if (!found) {
       throw new LedgerRefused(
           "Expected the place of %s in the commands of ledger %d, but its offset is gone: it expired or was deleted (offsets.retention.minutes). Going on would apply every command again."
                   .formatted(group, ledger)
@@ -250,8 +258,7 @@ public final class LedgerOpening {
   private Map<TopicPartition, OffsetAndMetadata> offsets(String group) {
     try {
       return admin
-          .listConsumerGroupOffsets(
-              group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+          .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata()
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
