@@ -82,7 +82,9 @@ public final class LedgerOpening {
         EventEnvelope genesis = genesis(ledger, eventLog.end, consumer, events);
         if (genesis != null) {
           refuseForeignGenesis(ledger, genesis, generation);
-          refuseLostPlace(ledger, group);
+          if (!applied.containsKey(commands(ledger))) {
+            refuseLostPlace(ledger, group);
+          }
         } else if (applied.getOrDefault(commands(ledger), 0L) == 0) {
           unopened.add(ledger);
         } else {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EngineInstance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineInstance.class);
   private static final Duration CLOSE = Duration.ofSeconds(10);
-  private static final int MOST_FAULTS_IN_A_ROW = 100;
+  private static final int MOST_CAUSES = 100;
 
   private final KafkaStreams streams;
   private final LedgerCommands commands;
@@ -134,9 +134,7 @@ public final class EngineInstance implements AutoCloseable {
 
   private static boolean isError(Throwable thrown) {
     int depth = 0;
-    for (Throwable cause = thrown;
-        cause != null && depth < MOST_FAULTS_IN_A_ROW;
-        cause = cause.getCause()) {
+    for (Throwable cause = thrown; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
       if (cause instanceof Error) {
         return true;
       }
