@@ -41,7 +41,8 @@ public final class Asked {
       new Actor(
           new Agent("desk-bot", "7"),
           new Principal("ann@acme.example", "user", List.of("support")),
-          new Client("chat", null));
+          new Client("chat", null),
+          List.of("tickets:write"));
 
   private Asked() {}
 

@@ -76,7 +76,7 @@ final class CorpusCommands {
     send(Asked.intent(11, Risk.WRITE));
     send(Asked.intent(12, Risk.DESTRUCTIVE));
     send(Asked.intent(13, "launch"));
-    send(Asked.with(Asked.intent(14, Risk.READ), "actor", new Actor(null, null, null)));
+    send(Asked.with(Asked.intent(14, Risk.READ), "actor", new Actor(null, null, null, List.of())));
     send(Asked.with(Asked.with(Asked.intent(15, Risk.READ), "runId", null), "environment", null));
     send(
         Asked.with(

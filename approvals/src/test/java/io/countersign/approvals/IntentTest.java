@@ -84,11 +84,16 @@ class IntentTest {
     RecordIntent intent =
         switch (missing) {
           case "agent" ->
-              Asked.with(read, "actor", new Actor(null, whole.principal(), whole.client()));
+              Asked.with(
+                  read,
+                  "actor",
+                  new Actor(null, whole.principal(), whole.client(), whole.scopes()));
           case "principal" ->
-              Asked.with(read, "actor", new Actor(whole.agent(), null, whole.client()));
+              Asked.with(
+                  read, "actor", new Actor(whole.agent(), null, whole.client(), whole.scopes()));
           case "client" ->
-              Asked.with(read, "actor", new Actor(whole.agent(), whole.principal(), null));
+              Asked.with(
+                  read, "actor", new Actor(whole.agent(), whole.principal(), null, whole.scopes()));
           case "environment" -> Asked.with(read, "environment", null);
           default -> Asked.with(read, "runId", null);
         };
@@ -109,7 +114,8 @@ class IntentTest {
 
   @Test
   void namesEveryPartThatIsMissing() {
-    DecisionMade decision = denied(Asked.with(read, "actor", new Actor(null, null, null)));
+    DecisionMade decision =
+        denied(Asked.with(read, "actor", new Actor(null, null, null, List.of())));
 
     assertThat(decision.reasons().get(1).message()).endsWith("missing: agent, principal, client.");
   }

@@ -153,7 +153,9 @@ public final class RandomCommands {
         switch (random.nextInt(16)) {
           case 0 -> Asked.with(intent, "runId", null);
           case 1 -> Asked.with(intent, "environment", null);
-          case 2 -> Asked.with(intent, "actor", new Actor(null, intent.actor().principal(), null));
+          case 2 ->
+              Asked.with(
+                  intent, "actor", new Actor(null, intent.actor().principal(), null, List.of()));
           case 3 -> Asked.with(intent, "callId", random.nextBoolean() ? badId() : callId());
           case 4 -> Asked.reported(intent, random.nextBoolean() ? Verdict.ALLOW : Verdict.DENY);
           case 5 ->

@@ -46,7 +46,8 @@ final class Values {
         actor
             .object("client")
             .map(client -> new Client(text(client, "name"), client.string("version").orElse(null)))
-            .orElse(null));
+            .orElse(null),
+        strings(actor, "scopes"));
   }
 
   static ToolReference tool(JsonObject tool) {

@@ -66,7 +66,7 @@ interface ValueMapping {
     if (raw == int.class) {
       return checked(schema, Schema.Type.INT, mapping(v -> v, ValueMapping::present));
     }
-    if (raw == long.class) {
+    if (raw == long.class || raw == Long.class) {
       return checked(schema, Schema.Type.LONG, mapping(v -> v, ValueMapping::present));
     }
     if (raw == boolean.class) {

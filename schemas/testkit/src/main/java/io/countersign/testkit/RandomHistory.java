@@ -102,7 +102,8 @@ public final class RandomHistory {
                 random.nextInt(10) == 0
                     ? null
                     : new Principal("user-" + random.nextInt(5), "user", List.of()),
-                new Client("client-" + random.nextInt(2), null)),
+                new Client("client-" + random.nextInt(2), null),
+                List.of()),
             tool,
             new RedactedJson(json, json.length(), List.of()),
             ValueSamples.digest(json),

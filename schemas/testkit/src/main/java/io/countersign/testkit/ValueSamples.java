@@ -32,7 +32,7 @@ final class ValueSamples {
   static final Digest SCHEMA_DIGEST = digest(INPUT_SCHEMA);
   static final Digest ACTION_DIGEST = digest("the exact action");
   static final RedactedJson EMPTY_JSON = new RedactedJson("{}", 2, List.of());
-  static final Actor NOBODY = new Actor(null, null, null);
+  static final Actor NOBODY = new Actor(null, null, null, List.of());
   static final RequestContext NO_CONTEXT = new RequestContext(null, null);
   static final Amounts USAGE = new Amounts(1, 2, 350, 1_200);
   static final LedgerSettings SETTINGS =
@@ -53,7 +53,8 @@ final class ValueSamples {
     return new Actor(
         new Agent("triage-bot", "1.4"),
         new Principal("ana@acme.example", "user", List.of("support", "emea")),
-        new Client("claude-code", "2.1"));
+        new Client("claude-code", "2.1"),
+        List.of("tickets:read", "tickets:write"));
   }
 
   static ToolReference tool() {
