@@ -1,25 +1,24 @@
 package io.countersign.ingest;
 
-import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ToolRegistered;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId the call, when it is about one
  * @param runId the run, when an intent names one
  * @param actionDigest the action of an intent
- * @param tool the tool that an operator registers
+ * @param control the control that a command changes, as its event names it
  */
 public record Asked(
     Kind kind,
@@ -43,14 +42,14 @@ public record Asked(
     @Nullable UUID callId,
     @Nullable String runId,
     @Nullable Digest actionDigest,
-    @Nullable ToolReference tool) {
+    @Nullable String control) {
 
   /** The commands that somebody waits for, each with the event that answers it. */
   public enum Kind {
     INTENT(DecisionMade.class),
     OUTCOME(OutcomeRecorded.class),
     CANCEL(CallCancelled.class),
-    TOOL(ToolRegistered.class);
+    CONTROL(ControlEvent.class);
 
     private final Class<? extends Event> answer;
 
@@ -74,6 +73,9 @@ public record Asked(
   boolean isOwn(EventEnvelope event) {
     if (event.body() instanceof CommandRejected || event.body() instanceof CommandFailed) {
       return true;
+    }
+    if (event.body() instanceof ControlEvent changed) {
+      return changed.control().equals(control);
     }
     boolean sameCall = callId == null || callId.equals(event.callId());
     return sameCall
@@ -101,16 +103,16 @@ public record Asked(
               null);
       case RecordOutcome outcome -> about(Kind.OUTCOME, command, outcome.callId());
       case CancelCall cancel -> about(Kind.CANCEL, command, cancel.callId());
-      case RegisterTool tool ->
+      case ControlCommand control ->
           new Asked(
-              Kind.TOOL,
+              Kind.CONTROL,
               command.commandId(),
               command.tenant(),
               command.source().gateway(),
               null,
               null,
               null,
-              new ToolReference(tool.server(), tool.name(), tool.version(), tool.schemaDigest()));
+              control.control());
       case AbandonCall abandon -> throw unanswered(abandon);
       case Tick tick -> throw unanswered(tick);
       case OpenLedger open -> throw unanswered(open);

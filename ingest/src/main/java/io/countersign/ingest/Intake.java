@@ -16,6 +16,9 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.control.ResourceRules;
+import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.control.ToolLimits;
 import io.countersign.schemas.digest.ActionDigest;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.json.CanonicalJson;
@@ -24,6 +27,7 @@ import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -169,18 +173,24 @@ public final class Intake {
           String purpose = texts.optional(document, "purpose", "");
           RegisterTool body =
               new RegisterTool(
-                  server,
-                  name,
-                  document.string("version").orElse(""),
-                  Values.owner(document.object("owner").orElse(JsonObject.EMPTY)),
-                  Risk.valueOf(document.string("risk").orElse("")),
-                  purpose == null ? "" : purpose,
-                  texts.optional(document, "sideEffects", ""),
-                  Values.strings(document, "systems"),
-                  Values.strings(document, "scopes"),
-                  texts.optional(document, "rollback", ""),
-                  inputSchema,
-                  Digest.sha256(inputSchema.getBytes(StandardCharsets.UTF_8)));
+                  new ToolDefinition(
+                      server,
+                      name,
+                      document.string("version").orElse(""),
+                      Values.owner(document.object("owner").orElse(JsonObject.EMPTY)),
+                      Risk.valueOf(document.string("risk").orElse("")),
+                      purpose == null ? "" : purpose,
+                      texts.optional(document, "sideEffects", ""),
+                      Values.strings(document, "systems"),
+                      Values.strings(document, "scopes"),
+                      inputSchema,
+                      Digest.sha256(inputSchema.getBytes(StandardCharsets.UTF_8)),
+                      ResourceRules.ANY,
+                      List.of(),
+                      List.of(),
+                      ToolLimits.NONE,
+                      texts.optional(document, "rollback", ""),
+                      null));
           return envelope(owner, document, origin, stamp, body);
         });
   }

@@ -2,7 +2,6 @@ package io.countersign.ingest;
 
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.StandingAnswer;
-import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.document.CallSnapshot;
@@ -11,6 +10,7 @@ import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
@@ -18,7 +18,8 @@ import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonBoolean;
@@ -39,7 +40,7 @@ public final class Replies {
    * when a command id comes again; so a duplicate is one of a command that succeeded.
    */
   private static final Set<String> REPEATED =
-      Set.of("DUPLICATE_COMMAND", "OUTCOME_REPEATED", "TOOL_UNCHANGED");
+      Set.of("DUPLICATE_COMMAND", "OUTCOME_REPEATED", "CONTROL_UNCHANGED");
 
   private Replies() {}
 
@@ -55,10 +56,9 @@ public final class Replies {
       case DecisionMade decision -> decision(asked, event, decision, findings);
       case OutcomeRecorded outcome -> receipt(asked, event, findings, false);
       case CallCancelled cancelled -> receipt(asked, event, findings, false);
-      case ToolRegistered tool -> {
-        int status = tool.previousSchemaDigest() == null ? 201 : 200;
-        yield tool(asked, event, status, false);
-      }
+      case ControlEvent control -> control(asked, event, false);
+      case ReservationSettled other -> throw noAnswer(event);
+      case ReservationOverrun other -> throw noAnswer(event);
       case CommandRejected rejected -> rejected(asked, event, rejected, findings);
       case CommandFailed failed -> failed(asked, event, failed);
       case IntentRecorded other -> throw noAnswer(event);
@@ -137,19 +137,14 @@ public final class Replies {
     return new Reply(200, repeated ? "REPEATED" : "RECORDED", json.build());
   }
 
-  private static Reply tool(Asked asked, EventEnvelope event, int status, boolean repeated) {
+  private static Reply control(Asked asked, EventEnvelope event, boolean repeated) {
     JsonObject.Builder json = JsonObject.builder();
-    ToolReference tool = asked.tool();
-    if (tool != null) {
-      json.put("server", tool.server()).put("name", tool.name());
-      optional(json, "version", tool.version());
-      optional(json, "schemaDigest", String.valueOf(tool.schemaDigest()));
-    }
+    optional(json, "control", asked.control());
     placed(json, event.recordedAt(), event.ledger(), event.position());
     if (repeated) {
       json.put("repeated", JsonBoolean.TRUE);
     }
-    return new Reply(status, repeated ? "REPEATED" : "RECORDED", json.build());
+    return new Reply(200, repeated ? "REPEATED" : "RECORDED", json.build());
   }
 
   private static Reply rejected(
@@ -170,9 +165,9 @@ public final class Replies {
         }
         throw Problems.rejected(rejected);
       }
-      case TOOL -> {
+      case CONTROL -> {
         if (repeated) {
-          yield tool(asked, event, 200, true);
+          yield control(asked, event, true);
         }
         throw Problems.rejected(rejected);
       }

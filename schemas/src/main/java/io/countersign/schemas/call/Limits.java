@@ -13,6 +13,9 @@ public final class Limits {
   /** Longest free text that is kept whole, such as a reason or a preview. */
   public static final int TEXT = 64 * 1024;
 
+  /** Longest document of an operator, such as a policy. */
+  public static final int DOCUMENT = 128 * 1024;
+
   /** Most entries of a list inside one command. */
   public static final int LIST = 256;
 
@@ -42,10 +45,19 @@ public final class Limits {
 
   /** Returns {@code value}, which is at most {@link #TEXT} long. */
   public static String text(String name, String value) {
-    if (value.length() > TEXT) {
+    return atMost(name, value, TEXT);
+  }
+
+  /** Returns {@code value}, which is at most {@link #DOCUMENT} long. */
+  public static String document(String name, String value) {
+    return atMost(name, value, DOCUMENT);
+  }
+
+  private static String atMost(String name, String value, int most) {
+    if (value.length() > most) {
       throw new IllegalArgumentException(
           "Expected %s of at most %d characters, but it has %d"
-              .formatted(name, TEXT, value.length()));
+              .formatted(name, most, value.length()));
     }
     return value;
   }

@@ -24,4 +24,10 @@ public record BrakeScope(
 
   /** Everything. */
   public static final BrakeScope EVERYTHING = new BrakeScope(null, null, null);
+
+  /** The scope in words. */
+  public String told() {
+    String where = server == null ? "everything" : tool == null ? server : server + "/" + tool;
+    return environment == null ? where : where + " in " + environment;
+  }
 }

@@ -4,6 +4,10 @@ import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.Holds;
+import io.countersign.schemas.control.RuleResult;
 import io.countersign.schemas.digest.Digest;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param reasons every check in order, also those not reached
  * @param actionDigest the exact action that was decided
  * @param tool the tool that was decided
+ * @param environment environment of the call, when it named one
  * @param risk risk class in force, when the tool is known
+ * @param gate gate in force of the tool's server, when it was looked at
+ * @param rules how each rule of the policies in force met the call, when policy was looked at
+ * @param approval what an approval must satisfy; present when a human must approve
+ * @param holds what the call holds until it ends; present when it is allowed and holds something
  * @param gateway the gateway that may use an ALLOW
  * @param validUntil until when an ALLOW may be used
  * @param outcomeDueAt when the outcome is overdue
@@ -30,7 +39,12 @@ public record DecisionMade(
     List<Reason> reasons,
     Digest actionDigest,
     ToolReference tool,
+    @Nullable String environment,
     @Nullable Risk risk,
+    @Nullable Gate gate,
+    List<RuleResult> rules,
+    @Nullable ApprovalTerms approval,
+    @Nullable Holds holds,
     String gateway,
     @Nullable Instant validUntil,
     @Nullable Instant outcomeDueAt,
@@ -38,6 +52,7 @@ public record DecisionMade(
     implements Event {
   public DecisionMade {
     reasons = List.copyOf(reasons);
+    rules = List.copyOf(rules);
   }
 
   @Override

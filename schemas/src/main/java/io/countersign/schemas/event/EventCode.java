@@ -3,7 +3,7 @@ package io.countersign.schemas.event;
 /**
  * Stable codes of events, one per event and result, so that a rule in a SIEM never has to read a
  * message. A code is never used again for anything else. Families: 1 intents, 2 decisions, 3
- * approvals, 4 outcomes, 5 catalogue, 7 findings, 8 ledger, 9 refused commands.
+ * approvals, 4 outcomes, 5 catalogue, 6 controls, 7 findings, 8 ledger, 9 refused commands.
  */
 public enum EventCode {
   /** An agent wants to call a tool. */
@@ -30,8 +30,40 @@ public enum EventCode {
   CS4020I("CallCancelled", "the caller gave the call up"),
   /** The answer never reached the caller. */
   CS4021W("CallAbandoned", "the answer never reached the caller"),
-  /** The catalogue has a new or changed tool. */
-  CS5000I("ToolRegistered", "the catalogue has a new or changed tool"),
+  /** The catalogue has a new tool. */
+  CS5000I("ToolRegistered", "the catalogue has a new tool"),
+  /** A tool of the catalogue was changed. */
+  CS5001I("ToolChanged", "a tool of the catalogue was changed"),
+  /** A tool was taken out of use. */
+  CS5002I("ToolRetired", "a tool was taken out of use"),
+  /** A gateway saw a tool that nobody has accepted. */
+  CS5003I("ToolProposed", "a gateway saw a tool that nobody has accepted"),
+  /** A server was reviewed and has its gate. */
+  CS5010I("ServerReviewed", "a server was reviewed and has its gate"),
+  /** Calls are stopped. */
+  CS6000W("BrakeEngaged", "calls are stopped"),
+  /** Calls may go on. */
+  CS6001I("BrakeReleased", "calls may go on"),
+  /** A policy is in force. */
+  CS6010I("PolicyPublished", "a policy is in force"),
+  /** A policy was taken back. */
+  CS6011I("PolicyWithdrawn", "a policy was taken back"),
+  /** A budget is in force. */
+  CS6020I("BudgetSet", "a budget is in force"),
+  /** A budget was removed. */
+  CS6021I("BudgetRemoved", "a budget was removed"),
+  /** A budget has used a good part of a limit. */
+  CS6022W("BudgetThresholdReached", "a budget has used a good part of a limit"),
+  /** What a call had reserved was charged or freed. */
+  CS6023I("ReservationSettled", "what a call had reserved was charged or freed"),
+  /** A call used more than it had declared. */
+  CS6024W("ReservationOverrun", "a call used more than it had declared"),
+  /** A rate limit or concurrency cap is in force. */
+  CS6030I("LimitSet", "a rate limit or concurrency cap is in force"),
+  /** A rate limit or concurrency cap was removed. */
+  CS6031I("LimitRemoved", "a rate limit or concurrency cap was removed"),
+  /** Settings of a tenant are in force. */
+  CS6040I("TenantConfigured", "settings of a tenant are in force"),
   /** Something to look at. */
   CS7000W("FindingRaised", "something to look at"),
   /** Something ran that should not have. */

@@ -1,58 +1,36 @@
 package io.countersign.schemas.event;
 
-import io.countersign.schemas.call.Limits;
-import io.countersign.schemas.call.Risk;
-import io.countersign.schemas.call.ToolOwner;
+import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.digest.Digest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue has a new tool, or a changed one.
+ * The catalogue has a new tool.
  *
- * @param server MCP server
- * @param name tool of that server
- * @param version version of the tool
- * @param owner the human who answers for it
- * @param risk risk class
- * @param purpose what it is for
- * @param sideEffects what it changes, in words
- * @param systems systems it touches
- * @param scopes scopes it needs
- * @param rollback how a call is undone
- * @param inputSchema canonical JSON Schema of the arguments
- * @param schemaDigest SHA-256 of {@code inputSchema}
- * @param previousSchemaDigest schema digest before the change; absent for a new tool
+ * @param definition the tool as it is pinned
+ * @param acceptedProposal definition digest of the proposal that was accepted with it, when there
+ *     was one
  */
-public record ToolRegistered(
-    String server,
-    String name,
-    String version,
-    ToolOwner owner,
-    Risk risk,
-    String purpose,
-    @Nullable String sideEffects,
-    List<String> systems,
-    List<String> scopes,
-    @Nullable String rollback,
-    String inputSchema,
-    Digest schemaDigest,
-    @Nullable Digest previousSchemaDigest)
-    implements Event {
-  public ToolRegistered {
-    server = Limits.identifier("server", server);
-    name = Limits.identifier("tool name", name);
-    version = Limits.identifier("tool version", version);
-    purpose = Limits.text("purpose", purpose);
-    sideEffects = Limits.optionalText("sideEffects", sideEffects);
-    systems = Limits.list("systems", systems);
-    scopes = Limits.list("scopes", scopes);
-    rollback = Limits.optionalText("rollback", rollback);
-    inputSchema = Limits.text("inputSchema", inputSchema);
-  }
-
+public record ToolRegistered(ToolDefinition definition, @Nullable Digest acceptedProposal)
+    implements ControlEvent {
   @Override
   public EventCode code() {
     return EventCode.CS5000I;
+  }
+
+  @Override
+  public String control() {
+    return "tool/" + definition.server() + "/" + definition.name();
+  }
+
+  @Override
+  public String told() {
+    return "%s/%s@%s is in the catalogue as %s, owned by %s"
+        .formatted(
+            definition.server(),
+            definition.name(),
+            definition.version(),
+            definition.risk(),
+            definition.owner().name());
   }
 }

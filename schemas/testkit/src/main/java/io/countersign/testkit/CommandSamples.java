@@ -2,11 +2,9 @@ package io.countersign.testkit;
 
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.OutcomeStatus;
-import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
 import java.util.List;
 
 /** The larger commands; the others are one line each in {@link Samples}. */
@@ -75,38 +73,6 @@ final class CommandSamples {
         0,
         Amounts.ONE_CALL,
         null);
-  }
-
-  static RegisterTool registerTool() {
-    return new RegisterTool(
-        "tickets",
-        "close_ticket",
-        "3.2.0",
-        ValueSamples.owner(),
-        Risk.WRITE,
-        "Closes a ticket that is solved",
-        "The customer gets a mail",
-        List.of("ticketing", "mail"),
-        List.of("tickets:write"),
-        "reopen the ticket",
-        ValueSamples.INPUT_SCHEMA,
-        ValueSamples.SCHEMA_DIGEST);
-  }
-
-  static RegisterTool minimalRegisterTool() {
-    return new RegisterTool(
-        "tickets",
-        "close_ticket",
-        "3.2.0",
-        ValueSamples.plainOwner(),
-        Risk.READ,
-        "Reads a ticket",
-        null,
-        List.of(),
-        List.of(),
-        null,
-        "{}",
-        ValueSamples.digest("{}"));
   }
 
   static OpenLedger openLedger() {

@@ -10,17 +10,14 @@ import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
-import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ToolRegistered;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The larger events; those that repeat a command are made from its sample. */
 final class EventSamples {
@@ -53,7 +50,12 @@ final class EventSamples {
         reasons(verdict),
         ValueSamples.ACTION_DIGEST,
         ValueSamples.tool(),
+        "prod",
         allowed ? Risk.READ : Risk.WRITE,
+        Gate.WRITES_WITH_APPROVAL,
+        ControlValueSamples.rules(),
+        verdict == Verdict.ASK ? ControlValueSamples.approval() : null,
+        allowed ? ControlValueSamples.holds() : null,
         Samples.GATEWAY,
         allowed ? SampleIds.time(60_000) : null,
         allowed ? SampleIds.time(600_000) : null,
@@ -76,6 +78,11 @@ final class EventSamples {
         ValueSamples.ACTION_DIGEST,
         ValueSamples.unversionedTool(),
         null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
         Samples.GATEWAY,
         null,
         null,
@@ -93,23 +100,6 @@ final class EventSamples {
         of.durationMillis(),
         of.usage(),
         of.actionDigest());
-  }
-
-  static ToolRegistered toolRegistered(RegisterTool of, @Nullable Digest previous) {
-    return new ToolRegistered(
-        of.server(),
-        of.name(),
-        of.version(),
-        of.owner(),
-        of.risk(),
-        of.purpose(),
-        of.sideEffects(),
-        of.systems(),
-        of.scopes(),
-        of.rollback(),
-        of.inputSchema(),
-        of.schemaDigest(),
-        previous);
   }
 
   static LedgerOpened ledgerOpened(OpenLedger of) {

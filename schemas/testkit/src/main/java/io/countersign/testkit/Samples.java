@@ -34,6 +34,7 @@ import io.countersign.schemas.intake.IntakeReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A valid sample of every command, event and document: one with everything that can be present, and
@@ -85,62 +86,68 @@ public final class Samples {
 
   /** A full sample of every command, in the order of {@link Command#KINDS}. */
   public static List<Command> commands() {
-    return List.of(
-        recordIntent(),
-        recordOutcome(),
-        cancelCall(),
-        abandonCall(),
-        registerTool(),
-        tick(),
-        openLedger(),
-        activateBehaviour());
+    return Stream.of(
+            List.of(recordIntent(), recordOutcome(), cancelCall(), abandonCall()),
+            ControlSamples.commands(),
+            List.of(tick(), openLedger(), activateBehaviour()))
+        .<Command>flatMap(List::stream)
+        .toList();
   }
 
   /** A minimal sample of every command, in the order of {@link Command#KINDS}. */
   public static List<Command> minimalCommands() {
-    return List.of(
-        minimalRecordIntent(),
-        minimalRecordOutcome(),
-        minimalCancelCall(),
-        minimalAbandonCall(),
-        minimalRegisterTool(),
-        minimalTick(),
-        minimalOpenLedger(),
-        minimalActivateBehaviour());
+    return Stream.of(
+            List.of(
+                minimalRecordIntent(),
+                minimalRecordOutcome(),
+                minimalCancelCall(),
+                minimalAbandonCall()),
+            ControlSamples.minimalCommands(),
+            List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour()))
+        .<Command>flatMap(List::stream)
+        .toList();
   }
 
   /** A full sample of every event, in the order of {@link Event#KINDS}. */
   public static List<Event> events() {
-    return List.of(
-        intentRecorded(),
-        decisionMade(),
-        outcomeRecorded(),
-        outcomeOverdue(),
-        callCancelled(),
-        callAbandoned(),
-        toolRegistered(),
-        ledgerOpened(),
-        behaviourActivated(),
-        commandRejected(),
-        commandFailed(),
-        findingRaised());
+    return Stream.of(
+            List.of(
+                intentRecorded(),
+                decisionMade(),
+                outcomeRecorded(),
+                outcomeOverdue(),
+                callCancelled(),
+                callAbandoned()),
+            ControlSamples.events(),
+            List.of(
+                ledgerOpened(),
+                behaviourActivated(),
+                commandRejected(),
+                commandFailed(),
+                findingRaised()))
+        .<Event>flatMap(List::stream)
+        .toList();
   }
 
   /** A minimal sample of every event, in the order of {@link Event#KINDS}. */
   public static List<Event> minimalEvents() {
-    return List.of(
-        minimalIntentRecorded(),
-        minimalDecisionMade(),
-        minimalOutcomeRecorded(),
-        minimalOutcomeOverdue(),
-        minimalCallCancelled(),
-        minimalCallAbandoned(),
-        minimalToolRegistered(),
-        minimalLedgerOpened(),
-        minimalBehaviourActivated(),
-        minimalCommandRejected(),
-        minimalCommandFailed(),
-        minimalFindingRaised());
+    return Stream.of(
+            List.of(
+                minimalIntentRecorded(),
+                minimalDecisionMade(),
+                minimalOutcomeRecorded(),
+                minimalOutcomeOverdue(),
+                minimalCallCancelled(),
+                minimalCallAbandoned()),
+            ControlSamples.minimalEvents(),
+            List.of(
+                minimalLedgerOpened(),
+                minimalBehaviourActivated(),
+                minimalCommandRejected(),
+                minimalCommandFailed(),
+                minimalFindingRaised()))
+        .<Event>flatMap(List::stream)
+        .toList();
   }
 
   /** Full sample envelope around {@code body}; its command id is {@code commandId(0)}. */
@@ -208,11 +215,11 @@ public final class Samples {
   }
 
   public static RegisterTool registerTool() {
-    return CommandSamples.registerTool();
+    return new RegisterTool(ControlValueSamples.definition());
   }
 
   public static RegisterTool minimalRegisterTool() {
-    return CommandSamples.minimalRegisterTool();
+    return new RegisterTool(ControlValueSamples.minimalDefinition());
   }
 
   public static Tick tick() {
@@ -302,11 +309,11 @@ public final class Samples {
   }
 
   public static ToolRegistered toolRegistered() {
-    return EventSamples.toolRegistered(registerTool(), ValueSamples.digest("schema before"));
+    return ControlSamples.toolRegistered();
   }
 
   public static ToolRegistered minimalToolRegistered() {
-    return EventSamples.toolRegistered(minimalRegisterTool(), null);
+    return ControlSamples.minimalToolRegistered();
   }
 
   public static LedgerOpened ledgerOpened() {

@@ -1,6 +1,7 @@
 package io.countersign.testkit;
 
 import io.countersign.schemas.call.Actor;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
@@ -9,16 +10,17 @@ import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -27,7 +29,8 @@ import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -117,14 +120,12 @@ public final class Story {
       case OutcomeOverdue e -> "due " + TIME.format(e.dueAt());
       case CallCancelled _e -> "";
       case CallAbandoned e -> "command " + id(e.abandonedCommandId());
-      case ToolRegistered e ->
-          "%s %s/%s@%s owner %s"
-              .formatted(
-                  e.risk(),
-                  plain(e.server()),
-                  plain(e.name()),
-                  plain(e.version()),
-                  plain(e.owner().name()));
+      case ControlEvent e -> plain(e.control()) + ": " + plain(e.told());
+      case ReservationSettled e ->
+          "%s: reserved %s, charged %s"
+              .formatted(e.basis(), amounts(e.reserved()), amounts(e.charged()));
+      case ReservationOverrun e ->
+          "used %s, declared %s".formatted(amounts(e.used()), amounts(e.bound()));
       case LedgerOpened e -> ledger(e.partitions(), e.generation(), e.previousHead());
       case BehaviourActivated e -> "level %d, was %d".formatted(e.level(), e.previousLevel());
       case CommandRejected e ->
@@ -150,14 +151,7 @@ public final class Story {
       case RecordOutcome c -> outcome(c.status().name(), c.errorClass(), c.durationMillis());
       case CancelCall _c -> "";
       case AbandonCall c -> "command " + id(c.abandonedCommandId());
-      case RegisterTool c ->
-          "%s %s/%s@%s owner %s"
-              .formatted(
-                  c.risk(),
-                  plain(c.server()),
-                  plain(c.name()),
-                  plain(c.version()),
-                  plain(c.owner().name()));
+      case ControlCommand c -> plain(c.control());
       case Tick _c -> "";
       case OpenLedger c -> ledger(c.partitions(), c.generation(), c.previousHead());
       case ActivateBehaviour c -> "level " + c.level();
@@ -170,7 +164,7 @@ public final class Story {
       case RecordOutcome c -> c.callId();
       case CancelCall c -> c.callId();
       case AbandonCall c -> c.callId();
-      case RegisterTool _c -> null;
+      case ControlCommand _c -> null;
       case Tick _c -> null;
       case OpenLedger _c -> null;
       case ActivateBehaviour _c -> null;
@@ -179,6 +173,12 @@ public final class Story {
 
   private static @Nullable String runId(Command body) {
     return body instanceof RecordIntent intent ? intent.runId() : null;
+  }
+
+  private static String amounts(Amounts amounts) {
+    return "%s/%s/%s/%s"
+        .formatted(
+            amounts.calls(), amounts.downstreamCalls(), amounts.tokens(), amounts.moneyMicros());
   }
 
   private static String intent(Actor actor, ToolReference tool, int redactions) {

@@ -13,6 +13,7 @@ import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -21,7 +22,8 @@ import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -75,14 +77,10 @@ public final class EventLines {
       case CallCancelled cancelled -> paint.faint("the call was cancelled");
       case CallAbandoned abandoned ->
           paint.warn("the answer came too late for its caller; the permission is void");
-      case ToolRegistered tool ->
-          "%s/%s@%s is in the catalogue as %s, owned by %s"
-              .formatted(
-                  plain(tool.server()),
-                  plain(tool.name()),
-                  plain(tool.version()),
-                  tool.risk(),
-                  plain(tool.owner().name()));
+      case ControlEvent control -> plain(control.told());
+      case ReservationSettled settled ->
+          paint.faint("the reservation was settled: " + settled.basis());
+      case ReservationOverrun overrun -> paint.warn("the call used more than it had declared");
       case LedgerOpened opened -> paint.faint("the ledger was opened");
       case BehaviourActivated activated ->
           "behaviour level %d is in force".formatted(activated.level());

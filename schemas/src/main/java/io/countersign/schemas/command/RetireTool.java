@@ -1,0 +1,23 @@
+package io.countersign.schemas.command;
+
+import io.countersign.schemas.call.Limits;
+
+/**
+ * An operator takes a tool out of use.
+ *
+ * @param server MCP server
+ * @param name tool of that server
+ * @param reason why, in the words of the operator
+ */
+public record RetireTool(String server, String name, String reason) implements ControlCommand {
+  public RetireTool {
+    server = Limits.identifier("server", server);
+    name = Limits.identifier("tool name", name);
+    reason = Limits.text("reason", reason);
+  }
+
+  @Override
+  public String control() {
+    return "tool/" + server + "/" + name;
+  }
+}
