@@ -96,6 +96,11 @@ public final class CelExpression {
   private static String words(CelIssue issue) {
     String message = issue.getMessage().strip();
     String first = message.lines().findFirst().orElse("");
+    int tokens = first.indexOf(" expecting {");
+    if (tokens > 0) {
+      // The grammar's list of all tokens that could stand here helps nobody.
+      first = first.substring(0, tokens);
+    }
     return "%s (line %s, column %s)"
         .formatted(
             first, issue.getSourceLocation().getLine(), issue.getSourceLocation().getColumn() + 1);
