@@ -2,8 +2,13 @@ package io.countersign.approvals.policy.cel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.approvals.policy.cel.CelExpression.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,27 @@ class HostileExpressionTest {
       assertThatThrownBy(() -> CelExpression.compile(text, Kind.CONDITION))
           .isInstanceOf(CelRefused.class);
     }
+  }
+
+  @Test
+  void refusesInTheSameWordsInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Set<String> messages = new TreeSet<>();
+    try {
+      for (String tag : List.of("en-US", "ar-SA-u-nu-arab", "hi-IN-u-nu-deva")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        for (String text :
+            List.of("(".repeat(99) + "1" + ")".repeat(99), "args.x >", "[1].all(x")) {
+          messages.add(
+              catchThrowableOfType(
+                      CelRefused.class, () -> CelExpression.compile(text, Kind.CONDITION))
+                  .message());
+        }
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(messages).hasSize(3);
   }
 
   @Test

@@ -53,6 +53,8 @@ class StrictYamlTest {
         "'a: [1'; 1; 6; Expected YAML, but it is malformed",
         "'a: b: c'; 1; 5; Expected YAML, but it is malformed",
         "'a:\tb\n\tc: 1'; 1; 3; Expected YAML, but it is malformed",
+        "'a: \"\\ud800\"'; 1; 4; Expected text, but an escape gives a lone surrogate",
+        "'a: \"\\0\"'; 1; 4; Expected text, but an escape gives",
         "''; 1; 1; Expected a YAML document, but there is none.",
       })
   void refusesWhatSurprises(String text, int line, int column, String message) {
