@@ -18,7 +18,7 @@ public final class Brakes {
   private static final int REASON = 300;
 
   private static final Comparator<Brake> STRICTEST_FIRST =
-      Comparator.comparing(Brake::kind).thenComparing(Brake::position);
+      Comparator.comparing(Brake::kind).thenComparingLong(Brake::position);
 
   private Brakes() {}
 

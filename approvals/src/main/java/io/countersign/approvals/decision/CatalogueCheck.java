@@ -19,6 +19,10 @@ public final class CatalogueCheck implements Check {
 
   @Override
   public Finding examine(Question question, Draft draft) {
+    ToolDefinition known = question.definition();
+    if (known != null && known.limits().bound() != null) {
+      draft.boundAtLeast(known.limits().bound());
+    }
     return examine(question.intent().tool(), question.tool(), question.now());
   }
 
