@@ -76,7 +76,8 @@ public final class Brakes {
     String found =
         switch (brake.kind()) {
           case KILL -> "Expected no kill switch, but %s stopped %s at %s: %s.";
-          case READ_ONLY -> "Expected a tool that only reads, because %s set %s read-only at %s: %s.";
+          case READ_ONLY ->
+              "Expected a tool that only reads, because %s set %s read-only at %s: %s.";
           case SHADOW ->
               "Expected a tool that only reads, because %s set %s to shadow mode at %s: %s."
                   + " Answer that the call was recorded and not executed.";

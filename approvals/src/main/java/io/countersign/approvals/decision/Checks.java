@@ -57,6 +57,9 @@ public record Checks(int level, List<Check> checks) {
             new AttributionCheck(),
             new BrakesCheck(),
             new CatalogueCheck(),
+            new GateCheck(),
+            new ArgumentsCheck(),
+            new AuthorizationCheck(),
             new PolicyCheck(Checks::noRoom)));
   }
 

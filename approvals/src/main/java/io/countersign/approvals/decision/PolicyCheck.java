@@ -42,7 +42,8 @@ public final class PolicyCheck implements Check {
           "Expected policies that can be evaluated, but one can not be read any more. Publish it anew.",
           null);
     }
-    if (!(StrictJson.reread(question.intent().arguments().json()) instanceof JsonObject arguments)) {
+    if (!(StrictJson.reread(question.intent().arguments().json())
+        instanceof JsonObject arguments)) {
       return new Refuse(
           PolicyAnswer.POLICY_ERROR,
           "Expected arguments that rules can look at, but they are no JSON object.",

@@ -38,6 +38,11 @@ public record Question(
     return tool == null ? null : tool.definition();
   }
 
+  /** How a decision cites the tool, when the catalogue has it. */
+  public @Nullable String toolReference() {
+    return tool == null ? null : tool.reference();
+  }
+
   /** Tenant of the call. */
   public String tenant() {
     return envelope.tenant();

@@ -186,7 +186,15 @@ class StateCodecsTest {
 
   private static Tool tool(
       ToolState state, @Nullable ToolDefinition definition, @Nullable ToolProposal proposal) {
-    return new Tool("tickets", "close_ticket", state, definition, proposal, Samples.eventId(5), 5);
+    return new Tool(
+        "tickets",
+        "close_ticket",
+        state,
+        definition,
+        proposal,
+        Samples.eventId(5),
+        5,
+        proposal == null ? List.of() : List.of(proposal.definitionDigest()));
   }
 
   private static Controls everyControl() {
