@@ -64,15 +64,21 @@ class EngineTopologyTest {
 
   private static Check fragileCheck() {
     return new Check() {
+      private boolean broken;
+
       @Override
       public String name() {
+        if (broken) {
+          broken = false;
+          throw new IllegalStateException("secret-looking detail");
+        }
         return "fragile";
       }
 
       @Override
       public Finding examine(Question question, Draft draft) {
+        broken = question.intent().tool().name().equals("boom");
         return switch (question.intent().tool().name()) {
-          case "boom" -> throw new IllegalStateException("secret-looking detail");
           case "kill" -> throw new StackOverflowError();
           default -> new Pass("FINE", "Fine.", null);
         };
