@@ -179,6 +179,11 @@ final class AuthorizationTest {
     assertThat(ArgumentLimits.examine(ToolLimits.NONE, arguments)).isEmpty();
     assertThat(ArgumentLimits.examine(limits(5_000, 3), arguments)).isEmpty();
     assertThat(ArgumentLimits.examine(limits(4_999, 2), arguments)).hasSize(2);
+    RedactedJson cut =
+        document(
+            "{'a':{'truncated':true,'bytes':20000,'digest':'hmac-sha256:00','head':'x'}}",
+            "/a TRUNCATE string-size");
+    assertThat(ArgumentLimits.examine(limits(0, 1), cut)).isEmpty();
     RedactedJson large = new RedactedJson("{}", ArgumentLimits.BYTES + 1L, List.of());
     assertThat(ArgumentLimits.examine(limits(Integer.MAX_VALUE, 0), large)).hasSize(1);
   }

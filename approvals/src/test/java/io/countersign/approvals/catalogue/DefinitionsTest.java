@@ -94,6 +94,11 @@ final class DefinitionsTest {
     assertThat(DefinitionCheck.examine(definition.build()))
         .extracting(DefinitionProblem::pointer)
         .containsExactly("/redaction/0/pointer");
+    definition.redaction = rules("/a/*/id", RedactionAction.KEEP);
+    assertThat(DefinitionCheck.examine(definition.build())).isEmpty();
+    definition.redaction = rules("/ids/*", RedactionAction.KEEP);
+    definition.resources = resources("ticket:*", "/ids/*");
+    assertThat(DefinitionCheck.examine(definition.build())).isEmpty();
   }
 
   @Test
