@@ -2,7 +2,6 @@ package io.countersign.approvals.arguments;
 
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.control.ToolLimits;
-import io.countersign.schemas.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ public final class ArgumentLimits {
                   .formatted(bytes, arguments.originalBytes())));
     }
     int depth = inForce(limits.argumentDepth(), DEPTH);
-    int actual = Depth.of(StrictJson.reread(arguments.json()));
+    int actual = Depth.of(Seen.of(arguments));
     if (actual > depth) {
       errors.add(
           error(

@@ -1,26 +1,24 @@
 package io.countersign.approvals.arguments;
 
-import io.countersign.schemas.json.JsonArray;
-import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.JsonValue;
 import java.util.Collection;
 
 /** How deep a document nests. */
 public final class Depth {
   private Depth() {}
 
-  /** Most arrays and objects around a value; {@code [[1]]} has depth 2. */
-  public static int of(JsonValue document) {
+  /** Most arrays and objects around a value; {@code [[1]]} has depth 2. What is hidden has none. */
+  public static int of(Seen document) {
     return switch (document) {
-      case JsonObject object -> 1 + deepest(object.members().values());
-      case JsonArray array -> 1 + deepest(array.elements());
-      case JsonValue scalar -> 0;
+      case Seen.Members object -> 1 + deepest(object.members().values());
+      case Seen.Elements array -> 1 + deepest(array.elements());
+      case Seen.Scalar scalar -> 0;
+      case Seen.Hidden hidden -> 0;
     };
   }
 
-  private static int deepest(Collection<JsonValue> values) {
+  private static int deepest(Collection<Seen> values) {
     int deepest = 0;
-    for (JsonValue value : values) {
+    for (Seen value : values) {
       deepest = Math.max(deepest, of(value));
     }
     return deepest;

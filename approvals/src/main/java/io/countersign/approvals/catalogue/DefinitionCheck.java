@@ -152,15 +152,22 @@ public final class DefinitionCheck {
         problem(
             at,
             "Expected a place inside the arguments, but the rule is for all of them. Nothing could be checked.");
-      } else if (rule.action() == RedactionAction.KEEP && steps.contains("*")) {
+      } else if (rule.action() == RedactionAction.KEEP && isTooWide(rule, steps)) {
         problem(
             at,
-            "Expected KEEP for one named place, but it has a \"*\": it would switch redaction off for places that nobody named.");
+            "Expected KEEP for a named place or a resource, but it is for every member (\"*\"). It would switch redaction off for places that nobody named.");
       }
       if (!seen.add(rule.pointer())) {
         problem(at, "Expected one rule for each place, but this one has two.");
       }
     }
+  }
+
+  /** Every element may be kept where every element is a resource, and nowhere else. */
+  private boolean isTooWide(RedactionRule rule, List<String> steps) {
+    return steps.getLast().equals("*")
+        && tool.resources().from().stream()
+            .noneMatch(source -> source.pointer().equals(rule.pointer()));
   }
 
   private @Nullable List<String> steps(String pointer, String at) {

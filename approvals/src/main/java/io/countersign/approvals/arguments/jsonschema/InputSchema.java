@@ -88,7 +88,7 @@ public final class InputSchema {
               "redaction",
               "Expected arguments that can be checked, but all of them were redacted or cut. Send less at once."));
     }
-    if (Depth.of(document) > SchemaLimits.ARGUMENT_DEPTH) {
+    if (Depth.of(seen) > SchemaLimits.ARGUMENT_DEPTH) {
       return limit(
           "Expected arguments nested at most %s deep, but they are deeper. Flatten them."
               .formatted(SchemaLimits.ARGUMENT_DEPTH));

@@ -70,7 +70,8 @@ final class MaintainedValidator {
       errors = new MaintainedValidator(meta).errors(schema);
     } catch (Work.Exhausted exhausted) {
       throw new SchemaRefused(
-          "", "Expected a schema that can be checked, but it takes too many steps. Simplify it.");
+          "",
+          "Expected a schema that can be checked, but it takes too many steps or nests too deep. Simplify it.");
     }
     if (!errors.isEmpty()) {
       ArgumentError first = errors.getFirst();
