@@ -12,6 +12,7 @@ import io.countersign.approvals.Told;
 import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Draft;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.MemoryState;
@@ -69,7 +70,7 @@ class EngineTopologyTest {
       }
 
       @Override
-      public Finding examine(Question question) {
+      public Finding examine(Question question, Draft draft) {
         return switch (question.intent().tool().name()) {
           case "boom" -> throw new IllegalStateException("secret-looking detail");
           case "kill" -> throw new StackOverflowError();
