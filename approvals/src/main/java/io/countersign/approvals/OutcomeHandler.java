@@ -1,9 +1,13 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.decision.Brakes;
+import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Call;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordOutcome;
@@ -13,8 +17,11 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +32,15 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeHandler {
   private static final String TYPE = "RecordOutcome";
 
+  /** No call is remembered for longer, so it can not have begun earlier. */
+  private static final long LONGEST_MILLIS = Duration.ofDays(366).toMillis();
+
   void handle(Moment moment, RecordOutcome outcome, Recorder recorder) {
     Call call = moment.state().call(moment.tenant(), outcome.callId());
     if (call == null) {
       unknown(moment, outcome, recorder);
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
-      again(moment.command(), call, outcome, recorder);
+      again(moment, call, outcome, recorder);
     } else {
       first(moment, call, outcome, recorder);
     }
@@ -65,30 +75,37 @@ final class OutcomeHandler {
         recorder);
   }
 
+  /** Whether a call is overdue and the tick that says so has not come yet. */
+  static boolean isOverdue(Moment moment, Call call) {
+    return call.state() == CallState.ALLOWED
+        && call.outcomeDueAt() != null
+        && call.outcomeDueAt().isBefore(moment.now());
+  }
+
   /**
-   * Records that the call is overdue when the tick that says so has not come yet, so that a late
-   * tick changes nothing. Returns whether it did.
+   * Records that the call is overdue, so that a late tick changes nothing. Returns the call as far
+   * as it was charged for that.
    */
-  static boolean recordOverdue(Moment moment, Call call, Recorder recorder) {
-    if (call.state() != CallState.ALLOWED
-        || call.outcomeDueAt() == null
-        || !call.outcomeDueAt().isBefore(moment.now())) {
-      return false;
+  static Call recordOverdue(Call call, Settlement settlement, Recorder recorder) {
+    Instant dueAt = call.outcomeDueAt();
+    if (dueAt == null) {
+      throw new IllegalArgumentException(
+          "Expected a call whose outcome is due, but for %s none is".formatted(call.callId()));
     }
     recorder.record(
-        moment.tenant(),
-        call.runId(),
-        call.callId(),
-        new OutcomeOverdue(call.callId(), call.outcomeDueAt()));
-    return true;
+        call.tenant(), call.runId(), call.callId(), new OutcomeOverdue(call.callId(), dueAt));
+    return settlement.overdue(call);
   }
 
   private static void first(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {
     CommandEnvelope command = moment.command();
-    recordOverdue(moment, call, recorder);
+    Settlement settlement = new Settlement(moment.state(), moment.now(), recorder);
+    Call before = isOverdue(moment, call) ? recordOverdue(call, settlement, recorder) : call;
     EventEnvelope recorded = record(command, call, outcome, recorder);
+    settlement.reported(before, outcome, isSameGateway(command, call));
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
+      findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
     }
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
@@ -129,6 +146,41 @@ final class OutcomeHandler {
     return call.decision().verdict() == Verdict.ALLOW ? null : "OUTCOME_WITHOUT_ALLOW";
   }
 
+  /**
+   * A call was allowed, then a brake was engaged, and then the tool began all the same: its outcome
+   * came when it cannot have begun earlier. Brakes that were released since are not looked at.
+   */
+  private static void findExecutedUnderBrake(
+      Moment moment, Call call, RecordOutcome outcome, EventEnvelope recorded, Recorder recorder) {
+    StandingAnswer decision = call.decision();
+    ToolReference tool = call.tool();
+    boolean open = call.state() == CallState.ALLOWED || call.state() == CallState.OVERDUE;
+    if (!open || decision == null || tool == null) {
+      return;
+    }
+    Instant began = moment.now().minusMillis(Math.min(outcome.durationMillis(), LONGEST_MILLIS));
+    Optional<Brake> brake =
+        Brakes.stopping(
+            moment.state().controls(moment.tenant()),
+            moment.state().controls(CommandEnvelope.PLATFORM),
+            tool,
+            call.environment(),
+            call.risk(),
+            engaged ->
+                engaged.position() > decision.position() && engaged.engagedAt().isBefore(began));
+    if (brake.isPresent()) {
+      find(
+          moment.command(),
+          call,
+          outcome,
+          "EXECUTED_UNDER_BRAKE",
+          "Expected the tool not to begin after %s, but it began at %s or later. %s"
+              .formatted(brake.get().reference(), began, Brakes.message(brake.get())),
+          evidence(call, recorded),
+          recorder);
+    }
+  }
+
   private static void findOtherAction(
       CommandEnvelope command,
       Call call,
@@ -155,7 +207,7 @@ final class OutcomeHandler {
       RecordOutcome outcome,
       EventEnvelope recorded,
       Recorder recorder) {
-    if (!call.gateway().equals(command.source().gateway())) {
+    if (!isSameGateway(command, call)) {
       recorder.record(
           command.tenant(),
           call.runId(),
@@ -168,6 +220,10 @@ final class OutcomeHandler {
     }
   }
 
+  private static boolean isSameGateway(CommandEnvelope command, Call call) {
+    return call.gateway().equals(command.source().gateway());
+  }
+
   /**
    * A definite outcome may follow one that was not known. Everything else after an outcome repeats
    * it or contradicts it.
@@ -176,8 +232,8 @@ final class OutcomeHandler {
     return call.outcome() != null && !call.outcome().definite() && outcome.status().definite();
   }
 
-  private static void again(
-      CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
+  private static void again(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {
+    CommandEnvelope command = moment.command();
     if (content(outcome).equals(call.outcomeDigest())) {
       recorder.reject(
           command.tenant(),
@@ -190,6 +246,7 @@ final class OutcomeHandler {
       return;
     }
     EventEnvelope recorded = record(command, call, outcome, recorder);
+    new Settlement(moment.state(), moment.now(), recorder).contradicted(call, outcome);
     find(
         command,
         call,
