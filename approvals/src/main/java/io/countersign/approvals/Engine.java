@@ -16,10 +16,12 @@ import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.ReleaseBrake;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.CommandFailed;
@@ -44,7 +46,7 @@ public final class Engine {
   private final IntentHandler intents = new IntentHandler();
   private final OutcomeHandler outcomes = new OutcomeHandler();
   private final CallHandler calls = new CallHandler();
-  private final CatalogueHandler catalogue = new CatalogueHandler();
+  private final ControlHandler controls = new ControlHandler();
   private final LedgerHandler ledgers;
 
   /** The engine with every behaviour level of this build. */
@@ -98,7 +100,7 @@ public final class Engine {
       case RecordOutcome outcome -> outcomes.handle(moment, outcome, recorder);
       case CancelCall cancel -> calls.cancel(moment, cancel, recorder);
       case AbandonCall abandon -> calls.abandon(moment, abandon, recorder);
-      case RegisterTool tool -> catalogue.register(state, command, tool, recorder);
+      case ControlCommand control -> controls.handle(moment, control, recorder);
       case Tick tick -> ledgers.tick(state, moment.now(), recorder);
       case OpenLedger open -> ledgers.openAgain(head, command, recorder);
       case ActivateBehaviour activate -> ledgers.activate(head, command, activate, recorder);
@@ -123,7 +125,7 @@ public final class Engine {
     Head head = moment.head();
     String type = command.body().type();
     boolean platform = command.tenant().equals(CommandEnvelope.PLATFORM);
-    if (platform != isPlatform(command.body())) {
+    if (!mayConcern(command.body(), platform)) {
       recorder.reject(
           CommandEnvelope.PLATFORM,
           null,
@@ -159,16 +161,20 @@ public final class Engine {
     return idRefused(moment, recorder);
   }
 
-  private static boolean isPlatform(Command body) {
+  /** Whether a command may concern the whole ledger, or else a tenant. */
+  private static boolean mayConcern(Command body, boolean platform) {
     return switch (body) {
-      case Tick tick -> true;
-      case OpenLedger open -> true;
-      case ActivateBehaviour activate -> true;
-      case RecordIntent intent -> false;
-      case RecordOutcome outcome -> false;
-      case CancelCall cancel -> false;
-      case AbandonCall abandon -> false;
-      case RegisterTool tool -> false;
+      case Tick tick -> platform;
+      case OpenLedger open -> platform;
+      case ActivateBehaviour activate -> platform;
+      // A brake may stop one tenant or all of them.
+      case EngageBrake engage -> true;
+      case ReleaseBrake release -> true;
+      case ControlCommand control -> !platform;
+      case RecordIntent intent -> !platform;
+      case RecordOutcome outcome -> !platform;
+      case CancelCall cancel -> !platform;
+      case AbandonCall abandon -> !platform;
     };
   }
 
@@ -348,7 +354,7 @@ public final class Engine {
       case RecordOutcome outcome -> outcome.callId();
       case CancelCall cancel -> cancel.callId();
       case AbandonCall abandon -> abandon.callId();
-      case RegisterTool tool -> null;
+      case ControlCommand control -> null;
       case Tick tick -> null;
       case OpenLedger open -> null;
       case ActivateBehaviour activate -> null;

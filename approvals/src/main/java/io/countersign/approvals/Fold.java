@@ -6,24 +6,40 @@ import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.State;
-import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BrakeReleased;
+import io.countersign.schemas.event.BudgetRemoved;
+import io.countersign.schemas.event.BudgetSet;
+import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
+import io.countersign.schemas.event.LimitRemoved;
+import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.PolicyPublished;
+import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
+import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.TenantConfigured;
+import io.countersign.schemas.event.ToolChanged;
+import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ToolRetired;
 import io.countersign.schemas.event.Unknown;
 import java.time.Instant;
 import java.util.UUID;
@@ -59,6 +75,7 @@ public final class Fold {
     applyBody(state, event);
     if (event.position() % FORGET_EVERY == 0) {
       forget(state, event.recordedAt());
+      HoldFold.forget(state, event.recordedAt(), FORGET_AT_ONCE);
     }
   }
 
@@ -110,10 +127,12 @@ public final class Fold {
         end(state, event, abandoned.callId(), CallState.ABANDONED);
         answered(state, event, "AbandonCall", null, null);
       }
-      case ToolRegistered tool -> {
-        state.putTool(event.tenant(), new Tool(tool, event.eventId(), event.position()));
-        answered(state, event, "RegisterTool", null, null);
+      case ControlEvent control -> {
+        ControlFold.apply(state, event, control);
+        changed(state, event, control);
       }
+      case ReservationSettled settled -> HoldFold.settled(state, event, settled);
+      case ReservationOverrun overrun -> {}
       case BehaviourActivated activated -> state.putHead(head(state).atLevel(activated.level()));
       case CommandRejected rejected -> rejected(state, event, rejected);
       case CommandFailed failed -> failed(state, event, failed);
@@ -122,6 +141,34 @@ public final class Fold {
               "Expected an event that this build knows, but %s at position %d is not: run a newer version"
                   .formatted(unknown.type(), event.position()));
     }
+  }
+
+  /** The tenant's own commands are remembered; a threshold is no answer to one. */
+  private static void changed(State state, EventEnvelope event, ControlEvent control) {
+    boolean own = !event.tenant().equals(CommandEnvelope.PLATFORM);
+    if (own && !(control instanceof BudgetThresholdReached)) {
+      answered(state, event, commandType(control), null, null);
+    }
+  }
+
+  private static String commandType(ControlEvent control) {
+    return switch (control) {
+      case ToolRegistered registered -> "RegisterTool";
+      case ToolChanged changed -> "RegisterTool";
+      case ToolRetired retired -> "RetireTool";
+      case ToolProposed proposed -> "ProposeTool";
+      case ServerReviewed reviewed -> "ReviewServer";
+      case BrakeEngaged engaged -> "EngageBrake";
+      case BrakeReleased released -> "ReleaseBrake";
+      case PolicyPublished published -> "PublishPolicy";
+      case PolicyWithdrawn withdrawn -> "WithdrawPolicy";
+      case BudgetSet set -> "SetBudget";
+      case BudgetRemoved removed -> "RemoveBudget";
+      case BudgetThresholdReached reached -> "RecordIntent";
+      case LimitSet set -> "SetLimit";
+      case LimitRemoved removed -> "RemoveLimit";
+      case TenantConfigured configured -> "ConfigureTenant";
+    };
   }
 
   private static void decided(State state, EventEnvelope event, DecisionMade decision) {
@@ -147,6 +194,8 @@ public final class Fold {
             event.runId(),
             next,
             standing,
+            decision.tool(),
+            decision.environment(),
             decision.risk(),
             decision.gateway(),
             event.commandId(),
@@ -154,8 +203,13 @@ public final class Fold {
             event.position(),
             null,
             null,
+            null,
+            decision.holds(),
             null);
     state.putCall(call);
+    if (decision.holds() != null) {
+      HoldFold.held(state, event, decision.holds());
+    }
     if (decision.outcomeDueAt() != null) {
       state.putDeadline(deadline(call, decision.outcomeDueAt()));
     }
@@ -177,15 +231,20 @@ public final class Fold {
               CallState.REPORTED,
               null,
               null,
+              null,
+              null,
               event.source().gateway(),
               event.commandId(),
               null,
               0,
               null,
               null,
+              null,
+              null,
               null);
     }
     dropDeadline(state, call);
+    HoldFold.idle(state, call);
     if (call.outcome() == null || !call.outcome().definite()) {
       // A contradiction is a finding; the first definite outcome stands.
       Call ended =
@@ -202,6 +261,7 @@ public final class Fold {
       throw new AssertionError("Expected call %s to be known, but it is not".formatted(callId));
     }
     dropDeadline(state, call);
+    HoldFold.idle(state, call);
     Call ended = call.ended(next);
     state.putCall(ended);
     rememberCall(state, event, ended);

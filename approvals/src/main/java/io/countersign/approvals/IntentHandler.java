@@ -12,6 +12,7 @@ import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
@@ -76,7 +77,10 @@ final class IntentHandler {
                 moment.now(),
                 moment.logTime(),
                 moment.clockSuspect(),
-                tool));
+                tool,
+                moment.state().controls(moment.tenant()),
+                moment.state().controls(CommandEnvelope.PLATFORM),
+                moment.state()));
     boolean allowed = decision.verdict() == Verdict.ALLOW;
     LedgerSettings settings = moment.head().settings();
     EventEnvelope made =
@@ -90,7 +94,12 @@ final class IntentHandler {
                 decision.reasons(),
                 intent.actionDigest(),
                 intent.tool(),
-                tool == null ? null : tool.definition().risk(),
+                intent.environment(),
+                tool == null || tool.definition() == null ? null : tool.definition().risk(),
+                decision.gate(),
+                decision.rules(),
+                decision.approval(),
+                decision.holds(),
                 moment.command().source().gateway(),
                 allowed ? moment.now().plusMillis(settings.allowValidMillis()) : null,
                 allowed ? moment.now().plusMillis(settings.outcomeDueMillis()) : null,

@@ -2,12 +2,18 @@ package io.countersign.approvals.avro;
 
 import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.Memory;
+import io.countersign.approvals.state.PolicyText;
+import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.Spending;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +35,24 @@ public final class StateCodecs {
   /** Tools of the catalogue. */
   public static final RecordCodec<Tool> TOOL = codec(Tool.class);
 
+  /** What holds for all calls of a tenant. */
+  public static final RecordCodec<Controls> CONTROLS = codec(Controls.class);
+
+  /** Documents of policies. */
+  public static final RecordCodec<PolicyText> POLICY = codec(PolicyText.class);
+
+  /** Reviewed servers. */
+  public static final RecordCodec<Server> SERVER = codec(Server.class);
+
+  /** What budget nodes have used. */
+  public static final RecordCodec<Spending> SPENDING = shared(Spending.class);
+
+  /** Where rate limits stand. */
+  public static final RecordCodec<RateUse> RATE = shared(RateUse.class);
+
+  /** What may be forgotten in time. */
+  public static final RecordCodec<Expiry> EXPIRY = codec(Expiry.class);
+
   /** Calls. */
   public static final RecordCodec<Call> CALL = codec(Call.class);
 
@@ -48,6 +72,17 @@ public final class StateCodecs {
     var schemas = AvroSchemas.with(List.of(text("/avro/state/" + name + ".v1.avsc")));
     return new RecordCodec<>(
         type, VERSION_1, Map.of(VERSION_1, AvroSchemas.in(schemas, NAMESPACE + name)));
+  }
+
+  /** A value that events carry too, stored as they carry it. */
+  private static <R extends Record> RecordCodec<R> shared(Class<R> type) {
+    return new RecordCodec<>(
+        type,
+        VERSION_1,
+        Map.of(
+            VERSION_1,
+            AvroSchemas.in(
+                AvroSchemas.with(List.of()), "io.countersign.v1." + type.getSimpleName())));
   }
 
   private static String text(String resource) {

@@ -17,7 +17,7 @@ public final class AttributionCheck implements Check {
   }
 
   @Override
-  public Finding examine(Question question) {
+  public Finding examine(Question question, Draft draft) {
     List<String> missing = missing(question.intent());
     if (!missing.isEmpty()) {
       return new Refuse(

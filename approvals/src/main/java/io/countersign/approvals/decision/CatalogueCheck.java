@@ -2,7 +2,7 @@ package io.countersign.approvals.decision;
 
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.ToolReference;
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.control.ToolDefinition;
 
 /** Refuses a tool that the catalogue does not know, or knows otherwise than the gateway saw it. */
 public final class CatalogueCheck implements Check {
@@ -12,17 +12,17 @@ public final class CatalogueCheck implements Check {
   }
 
   @Override
-  public Finding examine(Question question) {
+  public Finding examine(Question question, Draft draft) {
     ToolReference seen = question.intent().tool();
     Tool tool = question.tool();
-    if (tool == null) {
+    ToolDefinition known = tool == null ? null : tool.definition();
+    if (tool == null || known == null) {
       return new Refuse(
           "TOOL_UNKNOWN",
           "Expected a tool of the catalogue, but %s/%s is not in it. An operator can register it."
               .formatted(seen.server(), seen.name()),
           null);
     }
-    ToolRegistered known = tool.definition();
     if (seen.version() != null && !seen.version().equals(known.version())) {
       return new Refuse(
           "TOOL_CHANGED",

@@ -7,8 +7,12 @@ public interface Check {
   /** Stable name, as it stands in a decision's reasons. */
   String name();
 
-  /** What this check finds. */
-  Finding examine(Question question);
+  /**
+   * What this check finds.
+   *
+   * @param draft what the checks before found, and where this one writes what it found
+   */
+  Finding examine(Question question, Draft draft);
 
   /** What a check finds. */
   sealed interface Finding {

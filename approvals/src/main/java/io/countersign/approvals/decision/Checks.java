@@ -3,8 +3,13 @@ package io.countersign.approvals.decision;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.Holds;
+import io.countersign.schemas.control.RuleResult;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of one behaviour level, in their order. The first refusal wins; later checks are
@@ -19,8 +24,18 @@ public record Checks(int level, List<Check> checks) {
    *
    * @param verdict the answer
    * @param reasons one per check, in order
+   * @param gate gate in force of the tool's server, when it was looked at
+   * @param rules how each policy rule met the call
+   * @param approval what an approval must satisfy; present with ASK
+   * @param holds what the call holds until it ends; only with ALLOW
    */
-  public record Decision(Verdict verdict, List<Reason> reasons) {}
+  public record Decision(
+      Verdict verdict,
+      List<Reason> reasons,
+      @Nullable Gate gate,
+      List<RuleResult> rules,
+      @Nullable ApprovalTerms approval,
+      @Nullable Holds holds) {}
 
   public Checks {
     checks = List.copyOf(checks);
@@ -46,17 +61,24 @@ public record Checks(int level, List<Check> checks) {
   /** Asks every check until one refuses. */
   public Decision decide(Question question) {
     List<Reason> reasons = new ArrayList<>(checks.size());
+    Draft draft = new Draft(question.intent().bound());
     Verdict verdict = Verdict.ALLOW;
     for (Check check : checks) {
       if (verdict == Verdict.DENY) {
         reasons.add(notReached(check));
         continue;
       }
-      Check.Finding finding = check.examine(question);
+      Check.Finding finding = check.examine(question, draft);
       verdict = stricter(verdict, finding);
       reasons.add(reason(check, finding));
     }
-    return new Decision(verdict, reasons);
+    return new Decision(
+        verdict,
+        reasons,
+        draft.gate(),
+        draft.rules(),
+        verdict == Verdict.ASK ? draft.approval() : null,
+        verdict == Verdict.ALLOW ? draft.holds() : null);
   }
 
   private static Verdict stricter(Verdict soFar, Check.Finding finding) {

@@ -15,7 +15,7 @@ public final class ClockCheck implements Check {
   }
 
   @Override
-  public Finding examine(Question question) {
+  public Finding examine(Question question, Draft draft) {
     if (question.clockSuspect()) {
       return new Refuse(
           "CLOCK_SUSPECT",

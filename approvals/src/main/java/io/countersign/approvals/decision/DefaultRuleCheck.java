@@ -2,6 +2,7 @@ package io.countersign.approvals.decision;
 
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.control.ToolDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** What holds when no rule speaks: reading is allowed, everything else is not. */
@@ -14,12 +15,13 @@ public final class DefaultRuleCheck implements Check {
   }
 
   @Override
-  public Finding examine(Question question) {
+  public Finding examine(Question question, Draft draft) {
     @Nullable Tool tool = question.tool();
-    if (tool == null) {
+    ToolDefinition definition = tool == null ? null : tool.definition();
+    if (definition == null) {
       return new Refuse("DEFAULT_DENY", "No rule allows an unknown tool.", REFERENCE);
     }
-    Risk risk = tool.definition().risk();
+    Risk risk = definition.risk();
     return switch (risk) {
       case READ ->
           new Pass("DEFAULT_ALLOW_READ", "No rule speaks, and the tool only reads.", REFERENCE);

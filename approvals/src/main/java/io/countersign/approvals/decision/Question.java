@@ -1,5 +1,7 @@
 package io.countersign.approvals.decision;
 
+import io.countersign.approvals.state.Controls;
+import io.countersign.approvals.state.StateView;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param logTime log time of this command by the broker
  * @param clockSuspect whether the broker's clock and the sender's are too far apart
  * @param tool the tool as the catalogue has it
+ * @param controls what holds for all calls of the tenant
+ * @param platform what holds for all calls of all tenants
+ * @param state the ledger's state, for what only one check needs
  */
 public record Question(
     CommandEnvelope envelope,
@@ -22,4 +27,13 @@ public record Question(
     Instant now,
     Instant logTime,
     boolean clockSuspect,
-    @Nullable Tool tool) {}
+    @Nullable Tool tool,
+    Controls controls,
+    Controls platform,
+    StateView state) {
+
+  /** Tenant of the call. */
+  public String tenant() {
+    return envelope.tenant();
+  }
+}

@@ -1,11 +1,15 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.control.Holds;
 import io.countersign.schemas.digest.Digest;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId its run, when it named one
  * @param state where it stands
  * @param decision the decision that stands; absent when only an outcome was ever reported
+ * @param tool the tool that was decided, when a decision stands
+ * @param environment environment of the call, when it named one
  * @param risk risk class at the decision, when the tool was known
  * @param gateway the gateway that the decision names
  * @param askedBy the one command that was answered with the decision; absent once the same ALLOW
@@ -26,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the outcome that stands, when one was reported
  * @param outcomeDigest digest of that outcome's content
  * @param outcomeEventId event that recorded it
+ * @param holds what it reserved, and the caps it counts against while it runs
+ * @param charged what was charged for it; absent while its reservation is open
  */
 public record Call(
     String tenant,
@@ -33,6 +41,8 @@ public record Call(
     @Nullable String runId,
     CallState state,
     @Nullable StandingAnswer decision,
+    @Nullable ToolReference tool,
+    @Nullable String environment,
     @Nullable Risk risk,
     String gateway,
     @Nullable UUID askedBy,
@@ -40,9 +50,11 @@ public record Call(
     long deadlinePosition,
     @Nullable OutcomeStatus outcome,
     @Nullable Digest outcomeDigest,
-    @Nullable UUID outcomeEventId) {
+    @Nullable UUID outcomeEventId,
+    @Nullable Holds holds,
+    @Nullable Amounts charged) {
 
-  /** This call in another state, with nothing due any more. */
+  /** This call in another state, with nothing due any more and no caps counted. */
   public Call ended(CallState end) {
     return new Call(
         tenant,
@@ -50,6 +62,8 @@ public record Call(
         runId,
         end,
         decision,
+        tool,
+        environment,
         risk,
         gateway,
         askedBy,
@@ -57,7 +71,9 @@ public record Call(
         0,
         outcome,
         outcomeDigest,
-        outcomeEventId);
+        outcomeEventId,
+        idle(),
+        charged);
   }
 
   /** This call with its outcome. */
@@ -68,6 +84,8 @@ public record Call(
         runId,
         CallState.REPORTED,
         decision,
+        tool,
+        environment,
         risk,
         gateway,
         askedBy,
@@ -75,7 +93,9 @@ public record Call(
         0,
         status,
         content,
-        eventId);
+        eventId,
+        idle(),
+        charged);
   }
 
   /** This call, its ALLOW handed out once more. */
@@ -86,6 +106,8 @@ public record Call(
         runId,
         state,
         decision,
+        tool,
+        environment,
         risk,
         gateway,
         null,
@@ -93,6 +115,35 @@ public record Call(
         deadlinePosition,
         outcome,
         outcomeDigest,
-        outcomeEventId);
+        outcomeEventId,
+        holds,
+        charged);
+  }
+
+  /** This call with {@code amounts} charged for it. */
+  public Call settled(Amounts amounts) {
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        state,
+        decision,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        holds,
+        amounts);
+  }
+
+  /** What it holds once it does not run any more. */
+  private @Nullable Holds idle() {
+    return holds == null ? null : new Holds(holds.bound(), holds.spendings(), List.of(), List.of());
   }
 }

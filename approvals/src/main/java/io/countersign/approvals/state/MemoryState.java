@@ -1,5 +1,9 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.control.Lease;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.digest.Digest;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,9 +20,26 @@ public final class MemoryState implements State {
 
   private record ToolKey(String tenant, String server, String name) {}
 
+  private record PolicyKey(String tenant, Digest hash) {}
+
+  private record ServerKey(String tenant, String server) {}
+
+  private record UseKey(String tenant, String id, String subject) {}
+
   private @Nullable Head head;
   private final Map<String, Long> tenantSequences = new HashMap<>();
   private final Map<ToolKey, Tool> tools = new HashMap<>();
+  private final Map<String, Controls> controls = new HashMap<>();
+  private final Map<PolicyKey, PolicyText> policies = new HashMap<>();
+  private final Map<ServerKey, Server> servers = new HashMap<>();
+  private final Map<UseKey, Spending> spendings = new HashMap<>();
+  private final Map<UseKey, RateUse> rates = new HashMap<>();
+  private final Map<UseKey, Long> running = new HashMap<>();
+  private final TreeSet<Expiry> expiries =
+      new TreeSet<>(
+          Comparator.comparing(Expiry::at)
+              .thenComparingLong(Expiry::position)
+              .thenComparingInt(Expiry::index));
   private final Map<CallKey, Call> calls = new HashMap<>();
   private final Map<UUID, Answered> answered = new HashMap<>();
   private final TreeSet<Deadline> deadlines =
@@ -72,7 +93,102 @@ public final class MemoryState implements State {
 
   @Override
   public void putTool(String tenant, Tool tool) {
-    tools.put(new ToolKey(tenant, tool.definition().server(), tool.definition().name()), tool);
+    tools.put(new ToolKey(tenant, tool.server(), tool.name()), tool);
+  }
+
+  @Override
+  public Controls controls(String tenant) {
+    return controls.getOrDefault(tenant, Controls.NONE);
+  }
+
+  @Override
+  public @Nullable PolicyText policy(String tenant, Digest hash) {
+    return policies.get(new PolicyKey(tenant, hash));
+  }
+
+  @Override
+  public @Nullable Server server(String tenant, String server) {
+    return servers.get(new ServerKey(tenant, server));
+  }
+
+  @Override
+  public @Nullable Spending spending(String tenant, String budgetId, String subject) {
+    return spendings.get(new UseKey(tenant, budgetId, subject));
+  }
+
+  @Override
+  public @Nullable RateUse rate(String tenant, String limitId, String subject) {
+    return rates.get(new UseKey(tenant, limitId, subject));
+  }
+
+  @Override
+  public long running(String tenant, String limitId, String subject) {
+    return running.getOrDefault(new UseKey(tenant, limitId, subject), 0L);
+  }
+
+  @Override
+  public List<Expiry> expired(Instant now, int limit) {
+    return expiries.stream().takeWhile(e -> !e.at().isAfter(now)).limit(limit).toList();
+  }
+
+  @Override
+  public void putControls(String tenant, Controls value) {
+    controls.put(tenant, value);
+  }
+
+  @Override
+  public void putPolicy(String tenant, PolicyText policy) {
+    policies.put(new PolicyKey(tenant, policy.hash()), policy);
+  }
+
+  @Override
+  public void removePolicy(String tenant, Digest hash) {
+    policies.remove(new PolicyKey(tenant, hash));
+  }
+
+  @Override
+  public void putServer(String tenant, Server server) {
+    servers.put(new ServerKey(tenant, server.review().server()), server);
+  }
+
+  @Override
+  public void putSpending(String tenant, Spending spending) {
+    spendings.put(new UseKey(tenant, spending.budgetId(), spending.subject()), spending);
+  }
+
+  @Override
+  public void removeSpending(String tenant, String budgetId, String subject) {
+    spendings.remove(new UseKey(tenant, budgetId, subject));
+  }
+
+  @Override
+  public void putRate(String tenant, RateUse rate) {
+    rates.put(new UseKey(tenant, rate.limitId(), rate.subject()), rate);
+  }
+
+  @Override
+  public void removeRate(String tenant, String limitId, String subject) {
+    rates.remove(new UseKey(tenant, limitId, subject));
+  }
+
+  @Override
+  public void putRunning(String tenant, Lease lease, long count) {
+    UseKey key = new UseKey(tenant, lease.limitId(), lease.subject());
+    if (count == 0) {
+      running.remove(key);
+    } else {
+      running.put(key, count);
+    }
+  }
+
+  @Override
+  public void putExpiry(Expiry expiry) {
+    expiries.add(expiry);
+  }
+
+  @Override
+  public void removeExpiry(Expiry expiry) {
+    expiries.remove(expiry);
   }
 
   @Override
@@ -121,6 +237,7 @@ public final class MemoryState implements State {
         String.valueOf(head),
         tenantSequences,
         tools,
+        List.of(controls, policies, servers, spendings, rates, running, List.copyOf(expiries)),
         calls,
         answered,
         List.copyOf(deadlines),

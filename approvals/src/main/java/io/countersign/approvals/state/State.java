@@ -1,5 +1,9 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.control.Lease;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.digest.Digest;
 import java.util.UUID;
 
 /**
@@ -12,6 +16,29 @@ public interface State extends StateView {
   void putTenantSequence(String tenant, long next);
 
   void putTool(String tenant, Tool tool);
+
+  void putControls(String tenant, Controls controls);
+
+  void putPolicy(String tenant, PolicyText policy);
+
+  void removePolicy(String tenant, Digest hash);
+
+  void putServer(String tenant, Server server);
+
+  void putSpending(String tenant, Spending spending);
+
+  void removeSpending(String tenant, String budgetId, String subject);
+
+  void putRate(String tenant, RateUse rate);
+
+  void removeRate(String tenant, String limitId, String subject);
+
+  /** A count of zero removes the row. */
+  void putRunning(String tenant, Lease lease, long count);
+
+  void putExpiry(Expiry expiry);
+
+  void removeExpiry(Expiry expiry);
 
   void putCall(Call call);
 

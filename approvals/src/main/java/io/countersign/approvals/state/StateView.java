@@ -1,5 +1,8 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.digest.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +15,27 @@ public interface StateView {
 
   /** Number of the tenant's next event, from 0. */
   long tenantSequence(String tenant);
+
+  /** What holds for every call of the tenant; {@link Controls#NONE} when nothing was ever set. */
+  Controls controls(String tenant);
+
+  /** The document of a policy in force. */
+  @Nullable PolicyText policy(String tenant, Digest hash);
+
+  /** A reviewed server. */
+  @Nullable Server server(String tenant, String server);
+
+  /** What a budget node has used; of a window that may have passed. */
+  @Nullable Spending spending(String tenant, String budgetId, String subject);
+
+  /** Where a rate limit stands; absent when all of its burst is free. */
+  @Nullable RateUse rate(String tenant, String limitId, String subject);
+
+  /** How many calls run that count against a concurrency cap. */
+  long running(String tenant, String limitId, String subject);
+
+  /** Rows that may be forgotten at {@code now}, oldest first, at most {@code limit}. */
+  List<Expiry> expired(Instant now, int limit);
 
   /** A tool of the tenant's catalogue. */
   @Nullable Tool tool(String tenant, String server, String name);

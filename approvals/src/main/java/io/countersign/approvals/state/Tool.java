@@ -1,19 +1,31 @@
 package io.countersign.approvals.state;
 
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.control.ToolProposal;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tool of the catalogue.
+ * A tool of the catalogue, or one that waits to be accepted.
  *
- * @param definition its latest registration
- * @param eventId the event that registered it
+ * @param server MCP server
+ * @param name tool of that server
+ * @param state where it stands
+ * @param definition its latest definition; absent while it is only proposed
+ * @param proposal what a gateway saw last, when it differs from the definition
+ * @param eventId the event that put it into this state
  * @param position position of that event
  */
-public record Tool(ToolRegistered definition, UUID eventId, long position) {
-  /** How a decision cites this tool: who it is, and which registration was in force. */
+public record Tool(
+    String server,
+    String name,
+    ToolState state,
+    @Nullable ToolDefinition definition,
+    @Nullable ToolProposal proposal,
+    UUID eventId,
+    long position) {
+  /** How a decision cites this tool: who it is, and which definition was in force. */
   public String reference() {
-    return "tool/%s/%s@%s#%s"
-        .formatted(definition.server(), definition.name(), definition.version(), position);
+    return "tool/%s/%s@%s".formatted(server, name, position);
   }
 }

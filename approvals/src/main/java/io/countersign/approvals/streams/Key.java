@@ -1,6 +1,8 @@
 package io.countersign.approvals.streams;
 
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Expiry;
+import io.countersign.schemas.digest.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,6 +26,43 @@ final class Key {
 
   static Bytes tool(String tenant, String server, String name) {
     return key('T', text(tenant), text(server), text(name));
+  }
+
+  static Bytes controls(String tenant) {
+    return key('G', text(tenant));
+  }
+
+  static Bytes policy(String tenant, Digest hash) {
+    return key('P', text(tenant), hash.bytes());
+  }
+
+  static Bytes server(String tenant, String server) {
+    return key('V', text(tenant), text(server));
+  }
+
+  static Bytes spending(String tenant, String budgetId, String subject) {
+    return key('B', text(tenant), text(budgetId), text(subject));
+  }
+
+  static Bytes rate(String tenant, String limitId, String subject) {
+    return key('R', text(tenant), text(limitId), text(subject));
+  }
+
+  static Bytes running(String tenant, String limitId, String subject) {
+    return key('L', text(tenant), text(limitId), text(subject));
+  }
+
+  static Bytes expiry(Expiry expiry) {
+    return key('E', time(expiry.at()), number(expiry.position()), number(expiry.index()));
+  }
+
+  static Bytes expiryFirst() {
+    return key('E');
+  }
+
+  /** Behind every expiry at {@code now} or before. */
+  static Bytes expiryAfter(Instant now) {
+    return key('E', time(now), number(-1));
   }
 
   static Bytes call(String tenant, UUID callId) {

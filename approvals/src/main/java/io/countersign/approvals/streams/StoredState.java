@@ -3,16 +3,26 @@ package io.countersign.approvals.streams;
 import io.countersign.approvals.avro.StateCodecs;
 import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.Memory;
+import io.countersign.approvals.state.PolicyText;
+import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.schemas.control.Lease;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.digest.Digest;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -26,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredState implements State {
   private final KeyValueStore<Bytes, byte[]> store;
+
+  /** Most tenants whose controls are kept on the heap. */
+  private static final int MOST_KEPT = 1_000;
+
+  private final Map<String, Controls> controls = new HashMap<>();
   private @Nullable Head head;
   private boolean headChanged;
 
@@ -101,9 +116,120 @@ final class StoredState implements State {
 
   @Override
   public void putTool(String tenant, Tool tool) {
+    store.put(Key.tool(tenant, tool.server(), tool.name()), StateCodecs.TOOL.write(tool));
+  }
+
+  /** Read with every decision and changed seldom, so what was read last is kept. */
+  @Override
+  public Controls controls(String tenant) {
+    Controls known = controls.get(tenant);
+    if (known == null) {
+      Controls stored = get(Key.controls(tenant), StateCodecs.CONTROLS);
+      known = stored == null ? Controls.NONE : stored;
+      keep(tenant, known);
+    }
+    return known;
+  }
+
+  private void keep(String tenant, Controls value) {
+    if (controls.size() >= MOST_KEPT) {
+      controls.clear();
+    }
+    controls.put(tenant, value);
+  }
+
+  @Override
+  public @Nullable PolicyText policy(String tenant, Digest hash) {
+    return get(Key.policy(tenant, hash), StateCodecs.POLICY);
+  }
+
+  @Override
+  public @Nullable Server server(String tenant, String server) {
+    return get(Key.server(tenant, server), StateCodecs.SERVER);
+  }
+
+  @Override
+  public @Nullable Spending spending(String tenant, String budgetId, String subject) {
+    return get(Key.spending(tenant, budgetId, subject), StateCodecs.SPENDING);
+  }
+
+  @Override
+  public @Nullable RateUse rate(String tenant, String limitId, String subject) {
+    return get(Key.rate(tenant, limitId, subject), StateCodecs.RATE);
+  }
+
+  @Override
+  public long running(String tenant, String limitId, String subject) {
+    byte[] count = store.get(Key.running(tenant, limitId, subject));
+    return count == null ? 0 : ByteBuffer.wrap(count).getLong();
+  }
+
+  @Override
+  public List<Expiry> expired(Instant now, int limit) {
+    return range(Key.expiryFirst(), Key.expiryAfter(now), limit, StateCodecs.EXPIRY);
+  }
+
+  @Override
+  public void putControls(String tenant, Controls value) {
+    store.put(Key.controls(tenant), StateCodecs.CONTROLS.write(value));
+    keep(tenant, value);
+  }
+
+  @Override
+  public void putPolicy(String tenant, PolicyText policy) {
+    store.put(Key.policy(tenant, policy.hash()), StateCodecs.POLICY.write(policy));
+  }
+
+  @Override
+  public void removePolicy(String tenant, Digest hash) {
+    store.delete(Key.policy(tenant, hash));
+  }
+
+  @Override
+  public void putServer(String tenant, Server server) {
+    store.put(Key.server(tenant, server.review().server()), StateCodecs.SERVER.write(server));
+  }
+
+  @Override
+  public void putSpending(String tenant, Spending spending) {
     store.put(
-        Key.tool(tenant, tool.definition().server(), tool.definition().name()),
-        StateCodecs.TOOL.write(tool));
+        Key.spending(tenant, spending.budgetId(), spending.subject()),
+        StateCodecs.SPENDING.write(spending));
+  }
+
+  @Override
+  public void removeSpending(String tenant, String budgetId, String subject) {
+    store.delete(Key.spending(tenant, budgetId, subject));
+  }
+
+  @Override
+  public void putRate(String tenant, RateUse rate) {
+    store.put(Key.rate(tenant, rate.limitId(), rate.subject()), StateCodecs.RATE.write(rate));
+  }
+
+  @Override
+  public void removeRate(String tenant, String limitId, String subject) {
+    store.delete(Key.rate(tenant, limitId, subject));
+  }
+
+  @Override
+  public void putRunning(String tenant, Lease lease, long count) {
+    Bytes key = Key.running(tenant, lease.limitId(), lease.subject());
+    if (count == 0) {
+      store.delete(key);
+    } else {
+      store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    }
+  }
+
+  @Override
+  public void putExpiry(Expiry expiry) {
+    store.put(Key.expiry(expiry), StateCodecs.EXPIRY.write(expiry));
+  }
+
+  @Override
+  public void removeExpiry(Expiry expiry) {
+    store.delete(Key.expiry(expiry));
   }
 
   @Override

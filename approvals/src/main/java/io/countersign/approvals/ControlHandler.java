@@ -1,0 +1,243 @@
+package io.countersign.approvals;
+
+import io.countersign.approvals.state.BudgetInForce;
+import io.countersign.approvals.state.Controls;
+import io.countersign.approvals.state.LimitInForce;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ConfigureTenant;
+import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.ProposeTool;
+import io.countersign.schemas.command.PublishPolicy;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.RemoveBudget;
+import io.countersign.schemas.command.RemoveLimit;
+import io.countersign.schemas.command.RetireTool;
+import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.command.SetBudget;
+import io.countersign.schemas.command.SetLimit;
+import io.countersign.schemas.command.WithdrawPolicy;
+import io.countersign.schemas.control.Budget;
+import io.countersign.schemas.control.TenantSettings;
+import io.countersign.schemas.control.UsageLimit;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BrakeReleased;
+import io.countersign.schemas.event.BudgetRemoved;
+import io.countersign.schemas.event.BudgetSet;
+import io.countersign.schemas.event.LimitRemoved;
+import io.countersign.schemas.event.LimitSet;
+import io.countersign.schemas.event.TenantConfigured;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what operators control: brakes, budgets, limits and settings itself, the rest by others.
+ */
+final class ControlHandler {
+  /** Most engaged brakes of a tenant. */
+  static final int MOST_BRAKES = 128;
+
+  /** Most budgets of a tenant. Each may reach a threshold with one decision. */
+  static final int MOST_BUDGETS = 64;
+
+  /** Most limits of a tenant. */
+  static final int MOST_LIMITS = 64;
+
+  private final CatalogueHandler catalogue = new CatalogueHandler();
+
+  void handle(Moment moment, ControlCommand command, Recorder recorder) {
+    switch (command) {
+      case RegisterTool register -> catalogue.register(moment, register, recorder);
+      case RetireTool retire -> unsupported(retire);
+      case ProposeTool propose -> unsupported(propose);
+      case ReviewServer review -> unsupported(review);
+      case PublishPolicy publish -> unsupported(publish);
+      case WithdrawPolicy withdraw -> unsupported(withdraw);
+      case EngageBrake engage -> engage(moment, engage, recorder);
+      case ReleaseBrake release -> release(moment, release, recorder);
+      case SetBudget set -> set(moment, set, recorder);
+      case RemoveBudget remove -> remove(moment, remove, recorder);
+      case SetLimit set -> set(moment, set, recorder);
+      case RemoveLimit remove -> remove(moment, remove, recorder);
+      case ConfigureTenant configure -> configure(moment, configure, recorder);
+    }
+  }
+
+  private static void unsupported(ControlCommand command) {
+    throw new UnsupportedOperationException(command.type());
+  }
+
+  private static void engage(Moment moment, EngageBrake engage, Recorder recorder) {
+    Controls controls = controls(moment);
+    var standing =
+        controls.brakes().stream().filter(brake -> brake.id().equals(engage.brakeId())).findFirst();
+    if (standing.isPresent()) {
+      unchanged(moment, engage, standing.get().position(), recorder);
+    } else if (controls.releasedBrakes().contains(engage.brakeId())) {
+      reject(
+          moment,
+          engage,
+          "BRAKE_RELEASED",
+          "Expected a brake that was never released, but %s was. Engage a new one."
+              .formatted(engage.brakeId()),
+          recorder);
+    } else if (controls.brakes().size() >= MOST_BRAKES) {
+      reject(
+          moment,
+          engage,
+          "TOO_MANY_BRAKES",
+          "Expected at most %s engaged brakes. Release some, or engage one of a wider scope."
+              .formatted(MOST_BRAKES),
+          recorder);
+    } else {
+      recorder.record(
+          moment.tenant(),
+          null,
+          null,
+          new BrakeEngaged(
+              engage.brakeId(), engage.kind(), engage.scope(), engage.reason(), engage.by()));
+    }
+  }
+
+  /**
+   * A brake of the whole platform may be released in a ledger that it has not reached yet; it is
+   * recorded then, so that the brake finds itself released when it arrives.
+   */
+  private static void release(Moment moment, ReleaseBrake release, Recorder recorder) {
+    Controls controls = controls(moment);
+    UUID id = release.brakeId();
+    boolean engaged = controls.brakes().stream().anyMatch(brake -> brake.id().equals(id));
+    boolean platform = moment.tenant().equals(CommandEnvelope.PLATFORM);
+    if (controls.releasedBrakes().contains(id)) {
+      unchanged(moment, release, null, recorder);
+    } else if (engaged || platform) {
+      recorder.record(
+          moment.tenant(), null, null, new BrakeReleased(id, release.reason(), release.by()));
+    } else {
+      reject(
+          moment,
+          release,
+          "BRAKE_UNKNOWN",
+          "Expected an engaged brake, but %s is not.".formatted(id),
+          recorder);
+    }
+  }
+
+  private static void set(Moment moment, SetBudget set, Recorder recorder) {
+    Controls controls = controls(moment);
+    BudgetInForce before = budget(controls, set.budget().id());
+    if (before != null && before.budget().equals(set.budget())) {
+      unchanged(moment, set, before.position(), recorder);
+    } else if (before == null && controls.budgets().size() >= MOST_BUDGETS) {
+      reject(
+          moment,
+          set,
+          "TOO_MANY_BUDGETS",
+          "Expected at most %s budgets. Use a node of * for one budget of many."
+              .formatted(MOST_BUDGETS),
+          recorder);
+    } else {
+      Budget previous = before == null ? null : before.budget();
+      recorder.record(moment.tenant(), null, null, new BudgetSet(set.budget(), previous));
+    }
+  }
+
+  private static void remove(Moment moment, RemoveBudget remove, Recorder recorder) {
+    BudgetInForce before = budget(controls(moment), remove.id());
+    if (before == null) {
+      reject(
+          moment,
+          remove,
+          "BUDGET_UNKNOWN",
+          "Expected a budget, but there is none of the id %s.".formatted(remove.id()),
+          recorder);
+    } else {
+      recorder.record(
+          moment.tenant(), null, null, new BudgetRemoved(before.budget(), remove.reason()));
+    }
+  }
+
+  private static void set(Moment moment, SetLimit set, Recorder recorder) {
+    Controls controls = controls(moment);
+    LimitInForce before = limit(controls, set.limit().id());
+    if (before != null && before.limit().equals(set.limit())) {
+      unchanged(moment, set, before.position(), recorder);
+    } else if (before == null && controls.limits().size() >= MOST_LIMITS) {
+      reject(
+          moment,
+          set,
+          "TOO_MANY_LIMITS",
+          "Expected at most %s limits. Let one limit count by principal, agent or tool."
+              .formatted(MOST_LIMITS),
+          recorder);
+    } else {
+      UsageLimit previous = before == null ? null : before.limit();
+      recorder.record(moment.tenant(), null, null, new LimitSet(set.limit(), previous));
+    }
+  }
+
+  private static void remove(Moment moment, RemoveLimit remove, Recorder recorder) {
+    LimitInForce before = limit(controls(moment), remove.id());
+    if (before == null) {
+      reject(
+          moment,
+          remove,
+          "LIMIT_UNKNOWN",
+          "Expected a limit, but there is none of the id %s.".formatted(remove.id()),
+          recorder);
+    } else {
+      recorder.record(
+          moment.tenant(), null, null, new LimitRemoved(before.limit(), remove.reason()));
+    }
+  }
+
+  private static void configure(Moment moment, ConfigureTenant configure, Recorder recorder) {
+    TenantSettings before = controls(moment).settings();
+    if (before.equals(configure.settings())) {
+      unchanged(moment, configure, null, recorder);
+    } else {
+      recorder.record(
+          moment.tenant(), null, null, new TenantConfigured(configure.settings(), before));
+    }
+  }
+
+  private static Controls controls(Moment moment) {
+    return moment.state().controls(moment.tenant());
+  }
+
+  private static @Nullable BudgetInForce budget(Controls controls, String id) {
+    return controls.budgets().stream()
+        .filter(budget -> budget.budget().id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable LimitInForce limit(Controls controls, String id) {
+    return controls.limits().stream()
+        .filter(limit -> limit.limit().id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Records that a control stands already as it was asked for. */
+  static void unchanged(
+      Moment moment, ControlCommand command, @Nullable Long position, Recorder recorder) {
+    reject(
+        moment,
+        command,
+        "CONTROL_UNCHANGED",
+        position == null
+            ? "Expected a change of %s, but it stands like this already."
+                .formatted(command.control())
+            : "Expected a change of %s, but it stands like this since position %s."
+                .formatted(command.control(), position),
+        recorder);
+  }
+
+  /** Records that a command was refused. */
+  static void reject(
+      Moment moment, ControlCommand command, String code, String message, Recorder recorder) {
+    recorder.reject(moment.tenant(), null, null, command.type(), code, message, null);
+  }
+}

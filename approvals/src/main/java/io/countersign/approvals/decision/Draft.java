@@ -1,0 +1,99 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.Holds;
+import io.countersign.schemas.control.Lease;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.RuleResult;
+import io.countersign.schemas.control.Spending;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision in the making: what the checks found besides their verdicts. Each part is written by
+ * one check and read by later ones. Lives for one decision on one thread.
+ */
+public final class Draft {
+  private @Nullable Gate gate;
+  private List<RuleResult> rules = List.of();
+  private @Nullable ApprovalTerms approval;
+  private Amounts bound;
+  private final List<Spending> spendings = new ArrayList<>();
+  private final List<RateUse> rates = new ArrayList<>();
+  private final List<Lease> leases = new ArrayList<>();
+
+  /**
+   * @param bound worst case of the call, as it declared it
+   */
+  public Draft(Amounts bound) {
+    this.bound = bound;
+  }
+
+  /** Gate in force of the tool's server. */
+  public void gate(Gate found) {
+    gate = found;
+  }
+
+  /** How each policy rule met the call. */
+  public void rules(List<RuleResult> found) {
+    rules = List.copyOf(found);
+  }
+
+  /** What an approval must satisfy. */
+  public void approval(ApprovalTerms terms) {
+    approval = terms;
+  }
+
+  /** What an approval must satisfy, as far as a check has said so. */
+  public @Nullable ApprovalTerms approval() {
+    return approval;
+  }
+
+  /** Raises the worst case where {@code least} is higher. */
+  public void boundAtLeast(Amounts least) {
+    bound =
+        new Amounts(
+            Math.max(bound.calls(), least.calls()),
+            Math.max(bound.downstreamCalls(), least.downstreamCalls()),
+            Math.max(bound.tokens(), least.tokens()),
+            Math.max(bound.moneyMicros(), least.moneyMicros()));
+  }
+
+  /** Worst case of the call, from all that the checks have found so far. */
+  public Amounts bound() {
+    return bound;
+  }
+
+  /** A budget node as it stands when the call is allowed. */
+  public void reserve(Spending after) {
+    spendings.add(after);
+  }
+
+  /** A rate limit as it stands when the call is allowed. */
+  public void use(RateUse after) {
+    rates.add(after);
+  }
+
+  /** A concurrency cap that the call counts against when it is allowed. */
+  public void lease(Lease lease) {
+    leases.add(lease);
+  }
+
+  @Nullable Gate gate() {
+    return gate;
+  }
+
+  List<RuleResult> rules() {
+    return rules;
+  }
+
+  /** What the call holds when it is allowed; null when that is nothing. */
+  @Nullable Holds holds() {
+    return spendings.isEmpty() && rates.isEmpty() && leases.isEmpty()
+        ? null
+        : new Holds(bound, spendings, rates, leases);
+  }
+}
