@@ -68,7 +68,7 @@ final class ProjectionsIT {
 
   @Test
   void writesTheSameDocumentsAfterARestartARedeliveryAndARebuild() throws Exception {
-    List<EventEnvelope> events = RandomHistory.of(42, LEDGER, List.of(TENANT), 1_200);
+    List<EventEnvelope> events = RandomHistory.withControls(42, LEDGER, List.of(TENANT), 1_200);
     try (Projections projections = rig.start()) {
       rig.append(events.subList(0, 700));
       rig.awaitReadUpTo(rig.indexes, LEDGER, 699);
@@ -111,8 +111,8 @@ final class ProjectionsIT {
     }
     latest.values().removeIf(value -> value == null);
     TreeSet<String> open = new TreeSet<>();
-    BatchFold.fold(Map.of(), Map.of(), events)
-        .snapshots()
+    BatchFold.fold(Map.of(), events)
+        .calls()
         .forEach(
             (key, snapshot) -> {
               if (snapshot

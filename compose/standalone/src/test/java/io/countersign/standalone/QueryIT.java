@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.projections.Projections;
+import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.Indexes;
@@ -76,7 +77,12 @@ final class QueryIT {
     rig.awaitReadUpTo(rig.indexes, LEDGER, EVENTS - 1);
     vertx = Vertx.vertx();
     routes =
-        new QueryRoutes(new SearchReader(rig.cluster, rig.indexes), 32, Duration.ofSeconds(30));
+        new QueryRoutes(
+            new SearchReader(rig.cluster, rig.indexes),
+            new ControlReader(rig.cluster, rig.indexes),
+            () -> NOW,
+            32,
+            Duration.ofSeconds(30));
     Router router = Router.router(vertx);
     router
         .route()
@@ -287,7 +293,8 @@ final class QueryIT {
   @Test
   void saysWhenItIsReady() {
     assertThat(new SearchReader(rig.cluster, rig.indexes).readiness()).isEmpty();
-    assertThat(new SearchReader(rig.cluster, new Indexes("none-")).readiness()).hasSize(4);
+    assertThat(new SearchReader(rig.cluster, new Indexes("none-")).readiness())
+        .hasSize(Indexes.Kind.values().length);
   }
 
   private static List<String> texts(String text) throws Exception {

@@ -50,7 +50,7 @@ final class ControlsFoldTest {
   private static final UUID BRAKE = UUID.fromString("019aa6a0-5f00-7000-8000-000000000001");
 
   @Test
-  void keepsAnActiveDefinitionBesideAProposalUntilThatIsAccepted() {
+  void keepsAnActiveDefinitionBesideAProposalUntilThatIsAnswered() {
     ToolRegistered registered = Samples.toolRegistered();
     ToolProposed proposed = any(ToolProposed.class);
     ToolProposal proposal =
@@ -68,15 +68,9 @@ final class ControlsFoldTest {
     assertThat(both.object("proposal").flatMap(p -> p.object("proposal"))).isPresent();
     assertThat(both.object("change").flatMap(c -> c.string("type"))).contains("ToolRegistered");
 
-    JsonObject refused =
+    JsonObject answered =
         control(registered, seen, new ToolChanged(registered.definition(), List.of(), null));
-    assertThat(refused.object("proposal")).isPresent();
-    JsonObject accepted =
-        control(
-            registered,
-            seen,
-            new ToolChanged(registered.definition(), List.of(), proposal.definitionDigest()));
-    assertThat(accepted.object("proposal")).isEmpty();
+    assertThat(answered.object("proposal")).isEmpty();
 
     ToolRetired retired =
         new ToolRetired(

@@ -1,6 +1,5 @@
 package io.countersign.schemas.document;
 
-import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
@@ -72,10 +71,11 @@ public final class ControlJson {
 
   private JsonObject after(ControlEvent what) {
     switch (what) {
-      case ToolRegistered e -> define(e.acceptedProposal());
-      case ToolChanged e -> define(e.acceptedProposal());
+      case ToolRegistered _e -> define();
+      case ToolChanged _e -> define();
       case ToolRetired _e -> {
         change("RETIRED");
+        next.put("proposal", JsonNull.NULL);
         next.put("retired", fact("reason"));
       }
       case ToolProposed _e -> propose();
@@ -123,21 +123,12 @@ public final class ControlJson {
     return new JsonObject(next);
   }
 
-  /** A proposal that was accepted is no proposal any more; another one still is. */
-  private void define(@Nullable Digest accepted) {
+  /** Whoever defines or retires a tool has answered what was proposed before. */
+  private void define() {
     change("ACTIVE");
     next.put("definition", readable("definition"));
+    next.put("proposal", JsonNull.NULL);
     next.put("retired", JsonNull.NULL);
-    boolean settled =
-        accepted != null
-            && next.get("proposal") instanceof JsonObject open
-            && open.object("proposal")
-                .flatMap(proposal -> proposal.string("definitionDigest"))
-                .filter(accepted.text()::equals)
-                .isPresent();
-    if (settled) {
-      next.put("proposal", JsonNull.NULL);
-    }
   }
 
   /** A proposal stands beside what is in force and replaces nothing. */

@@ -31,7 +31,8 @@ final class TokenCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "ROLE",
-      description = "gateway, approver, operator, auditor, admin or user; several separated by commas.")
+      description =
+          "gateway, approver, operator, auditor, admin or user; several separated by commas.")
   private List<String> roles = List.of();
 
   @Option(
