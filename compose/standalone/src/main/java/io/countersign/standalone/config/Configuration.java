@@ -232,9 +232,15 @@ public record Configuration(
               value = "How many of them are remembered at most. Pinned by a new ledger.",
               standard = "1000000",
               min = 1)
-          long rememberMost) {
+          long rememberMost,
+      @Setting(
+              value =
+                  "Longest time for trying a policy on the record; shorter than http.idleTimeout, or nobody hears the answer.",
+              standard = "50s")
+          Duration policyReplayTimeout) {
     public Engine {
       positive("allowValid", allowValid);
+      positive("policyReplayTimeout", policyReplayTimeout);
       require(
           outcomeDue.compareTo(allowValid) >= 0,
           "outcomeDue: expected at least allowValid (" + allowValid + "), but was " + outcomeDue);
