@@ -1,0 +1,57 @@
+package io.countersign.approvals.policy;
+
+import io.countersign.approvals.policy.cel.CelExpression;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.control.RuleEffect;
+import io.countersign.schemas.control.UsageLimit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule, compiled.
+ *
+ * @param id id, unique in its document
+ * @param description what it is for
+ * @param scope which calls it is about
+ * @param when its condition; absent for always
+ * @param effect what it wants
+ * @param message what it says to people
+ * @param limits limits beyond which it does not allow
+ * @param cost bound of the money of the call
+ * @param approval what an approval must satisfy, for ask rules
+ * @param shadow whether it is only watched
+ * @param line where it begins, from 1
+ */
+record PolicyRule(
+    String id,
+    @Nullable String description,
+    RuleScope scope,
+    @Nullable CelExpression when,
+    RuleEffect effect,
+    @Nullable String message,
+    List<UsageLimit> limits,
+    @Nullable CelExpression cost,
+    @Nullable ApprovalTerms approval,
+    boolean shadow,
+    int line) {
+  /** One person with the approver role, within an hour. */
+  static final ApprovalTerms DEFAULT_APPROVAL =
+      new ApprovalTerms(List.of(new QuorumSlot("*", 1)), 3_600_000, List.of(), false);
+
+  PolicyRule {
+    limits = List.copyOf(limits);
+  }
+
+  /** What an approval must satisfy, with the default for a rule that says nothing. */
+  ApprovalTerms terms() {
+    return approval == null ? DEFAULT_APPROVAL : approval;
+  }
+
+  /** Whether both have the same condition, as it is written. */
+  boolean sameConditionAs(PolicyRule other) {
+    String mine = when == null ? "" : when.text().strip();
+    String theirs = other.when == null ? "" : other.when.text().strip();
+    return mine.equals(theirs);
+  }
+}

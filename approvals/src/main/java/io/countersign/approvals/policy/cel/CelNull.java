@@ -1,0 +1,6 @@
+package io.countersign.approvals.policy.cel;
+
+/** The value {@code null} of CEL. */
+enum CelNull {
+  NULL
+}

@@ -1,0 +1,116 @@
+package io.countersign.approvals.policy.cel;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Equality and membership of CEL: numbers are equal by value whatever their type, values of
+ * different types are different and no error.
+ */
+final class Equality {
+  /** Characters that are compared or copied in one step. */
+  private static final int CHARACTERS = 16;
+
+  private Equality() {}
+
+  /** Steps that touching every character of {@code text} costs. */
+  static long weight(String text) {
+    return text.length() / CHARACTERS;
+  }
+
+  static boolean equal(CelSteps steps, Object a, Object b) {
+    steps.take(1);
+    if (Operators.isNumber(a) && Operators.isNumber(b)) {
+      boolean isNan = (a instanceof Double x && x.isNaN()) || (b instanceof Double y && y.isNaN());
+      return !isNan && Operators.compareNumbers(a, b) == 0;
+    }
+    if (a instanceof String x && b instanceof String y) {
+      if (x.length() != y.length()) {
+        return false;
+      }
+      steps.take(weight(x));
+      return x.equals(y);
+    }
+    if (a instanceof List<?> x && b instanceof List<?> y) {
+      return equalLists(steps, x, y);
+    }
+    if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+      return equalMaps(steps, x, y);
+    }
+    return a.equals(b);
+  }
+
+  private static boolean equalLists(CelSteps steps, List<?> x, List<?> y) {
+    if (x.size() != y.size()) {
+      return false;
+    }
+    for (int i = 0; i < x.size(); i++) {
+      if (!equal(steps, x.get(i), y.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equalMaps(CelSteps steps, Map<?, ?> x, Map<?, ?> y) {
+    if (x.size() != y.size()) {
+      return false;
+    }
+    for (Map.Entry<?, ?> entry : x.entrySet()) {
+      if (entry.getKey() instanceof String key) {
+        steps.take(weight(key));
+      }
+      Object other = find(y, entry.getKey());
+      if (other instanceof CelError || !equal(steps, entry.getValue(), other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Object in(CelSteps steps, Object value, Object container) {
+    if (container instanceof List<?> list) {
+      for (Object element : list) {
+        if (equal(steps, value, element)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return container instanceof Map<?, ?> map
+        ? !(find(map, value) instanceof CelError)
+        : CelError.WRONG_TYPE;
+  }
+
+  /** The value of a key, or an error. Only simple keys are looked up: others could be huge. */
+  static Object find(Map<?, ?> map, Object key) {
+    Object simple = wholeNumber(key);
+    if (simple == null) {
+      simple = key;
+    }
+    if (!isKey(simple)) {
+      return CelError.NO_SUCH_FIELD;
+    }
+    Object value = map.get(simple);
+    return value == null ? CelError.NO_SUCH_FIELD : value;
+  }
+
+  /** Whether a map may have this key. */
+  static boolean isKey(Object key) {
+    return key instanceof String || key instanceof Long || key instanceof Boolean;
+  }
+
+  /** The number as an integer when it is one exactly. */
+  static @Nullable Long wholeNumber(Object value) {
+    if (value instanceof Long whole) {
+      return whole;
+    }
+    boolean exact =
+        value instanceof Double number
+            && number == Math.rint(number)
+            && number >= -0x1p63
+            && number < 0x1p63;
+    return exact ? Long.valueOf(((Double) value).longValue()) : null;
+  }
+}
