@@ -1,6 +1,11 @@
 package io.countersign.approvals.vertx;
 
 import io.countersign.approvals.kafka.PolicyTrials;
+import io.countersign.approvals.policy.PolicyDocument;
+import io.countersign.approvals.policy.PolicyJson;
+import io.countersign.approvals.policy.PolicyLimits;
+import io.countersign.approvals.policy.PolicyProblem;
+import io.countersign.approvals.policy.PolicyRefused;
 import io.countersign.approvals.whatif.Candidate;
 import io.countersign.approvals.whatif.PolicyReplay;
 import io.countersign.approvals.whatif.ReplayRefused;
@@ -40,10 +45,15 @@ public final class PolicyRoutes implements AutoCloseable {
       List.of("application/yaml", "text/yaml", "application/x-yaml");
   private static final int EXAMPLES = 5;
   private static final int RETRY_SECONDS = 5;
+
+  /** Policies that are tested at once. */
+  private static final int TESTS = 4;
+
   private static final int BYTES_PER_CHARACTER = 4;
 
   private final PolicyTrials trials;
   private final Semaphore replaying = new Semaphore(1);
+  private final Semaphore testing = new Semaphore(TESTS);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -64,6 +74,11 @@ public final class PolicyRoutes implements AutoCloseable {
         .handler(PolicyRoutes::admit)
         .handler(body)
         .handler(this::replay);
+    router
+        .post("/v1/policies/:name/test")
+        .handler(PolicyRoutes::admit)
+        .handler(body)
+        .handler(this::test);
   }
 
   /** Refuses before a body is read. */
@@ -82,6 +97,47 @@ public final class PolicyRoutes implements AutoCloseable {
     context.next();
   }
 
+  private void test(RoutingContext context) {
+    tenant(context);
+    PublishPolicy policy = policy(context);
+    if (!testing.tryAcquire()) {
+      throw new ProblemException(
+          Problem.tooManyRequests(
+              "Expected fewer policies to be tested at the same time.", RETRY_SECONDS));
+    }
+    answer(context, testing, () -> tested(policy));
+  }
+
+  private static JsonObject tested(PublishPolicy policy) {
+    JsonObject report;
+    boolean publishable;
+    try {
+      PolicyDocument document = PolicyDocument.compile(policy.document(), PolicyLimits.DEFAULT);
+      publishable = document.name().equals(policy.name());
+      report = publishable ? PolicyJson.document(document) : misnamed(policy.name(), document);
+    } catch (PolicyRefused refused) {
+      publishable = false;
+      report = PolicyJson.refusal(refused);
+    }
+    JsonObject.Builder json = JsonObject.builder().put("publishable", publishable);
+    report.members().forEach(json::put);
+    return json.build();
+  }
+
+  private static JsonObject misnamed(String name, PolicyDocument document) {
+    PolicyProblem problem =
+        new PolicyProblem(
+            1,
+            1,
+            "policy",
+            "Expected the policy %s, as the path names it, but the document names %s."
+                .formatted(name, document.name()));
+    return JsonObject.builder()
+        .put("problems", PolicyJson.problems(List.of(problem)))
+        .put("tests", PolicyJson.report(document.report()))
+        .build();
+  }
+
   private void replay(RoutingContext context) {
     Candidate candidate = new Candidate(tenant(context), policy(context), since(context));
     int examples = examples(context);
@@ -90,27 +146,25 @@ public final class PolicyRoutes implements AutoCloseable {
           Problem.tooManyRequests(
               "Expected no other replay at the same time, but one runs.", RETRY_SECONDS));
     }
-    answer(
-        context,
-        () -> {
-          try {
-            return ReportJson.of(trials.run(candidate, examples));
-          } finally {
-            replaying.release();
-          }
-        });
+    answer(context, replaying, () -> ReportJson.of(trials.run(candidate, examples)));
   }
 
-  /** Runs beside the event loop, answers on it. */
-  private void answer(RoutingContext context, Callable<JsonObject> work) {
+  /** Runs beside the event loop and answers on it; gives its place back in any case. */
+  private void answer(RoutingContext context, Semaphore place, Callable<JsonObject> work) {
     io.vertx.core.Context loop = context.vertx().getOrCreateContext();
     try {
       threads.execute(
           () -> {
-            Runnable reply = reply(context, work);
+            Runnable reply;
+            try {
+              reply = reply(context, work);
+            } finally {
+              place.release();
+            }
             loop.runOnContext(done -> reply.run());
           });
     } catch (RejectedExecutionException stopping) {
+      place.release();
       throw new ProblemException(Problem.unavailable("This process is being stopped."));
     }
   }
