@@ -11,6 +11,7 @@ import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
@@ -43,6 +44,12 @@ final class ControlFold {
    * ledger once more after its release does not stop anything again.
    */
   static final int RELEASED_BRAKES = 256;
+
+  /**
+   * Proposed definitions of a tool that are remembered, so that gateways which see different
+   * versions of a server in turn are heard once each.
+   */
+  static final int SEEN_DEFINITIONS = 16;
 
   private ControlFold() {}
 
@@ -113,7 +120,8 @@ final class ControlFold {
             definition,
             null,
             event.eventId(),
-            event.position()));
+            event.position(),
+            List.of()));
   }
 
   private static void retire(State state, EventEnvelope event, ToolRetired retired) {
@@ -128,7 +136,8 @@ final class ControlFold {
             before == null ? null : before.definition(),
             null,
             event.eventId(),
-            event.position()));
+            event.position(),
+            List.of()));
   }
 
   /** A proposal never changes what may be called; it stands beside the definition. */
@@ -148,7 +157,14 @@ final class ControlFold {
             before == null ? null : before.definition(),
             proposed.proposal(),
             before == null ? event.eventId() : before.eventId(),
-            before == null ? event.position() : before.position()));
+            before == null ? event.position() : before.position(),
+            seen(before, proposed.proposal().definitionDigest())));
+  }
+
+  private static List<Digest> seen(@Nullable Tool before, Digest definition) {
+    List<Digest> seen = new ArrayList<>(before == null ? List.of() : before.seen());
+    seen.add(definition);
+    return seen.size() > SEEN_DEFINITIONS ? seen.subList(1, seen.size()) : seen;
   }
 
   /** Counts proposals: one more, or one less when {@code before} had one. */

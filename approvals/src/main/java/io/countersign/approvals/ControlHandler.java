@@ -1,8 +1,11 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.gate.Assessment;
+import io.countersign.approvals.gate.GateRubric;
 import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.LimitInForce;
+import io.countersign.approvals.state.Server;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.ControlCommand;
@@ -19,6 +22,7 @@ import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
 import io.countersign.schemas.command.WithdrawPolicy;
 import io.countersign.schemas.control.Budget;
+import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.TenantSettings;
 import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.event.BrakeEngaged;
@@ -27,6 +31,7 @@ import io.countersign.schemas.event.BudgetRemoved;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
+import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.TenantConfigured;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +50,16 @@ final class ControlHandler {
   static final int MOST_LIMITS = 64;
 
   private final CatalogueHandler catalogue = new CatalogueHandler();
+  private final PolicyHandler policies = new PolicyHandler();
 
   void handle(Moment moment, ControlCommand command, Recorder recorder) {
     switch (command) {
       case RegisterTool register -> catalogue.register(moment, register, recorder);
-      case RetireTool retire -> unsupported(retire);
-      case ProposeTool propose -> unsupported(propose);
-      case ReviewServer review -> unsupported(review);
-      case PublishPolicy publish -> unsupported(publish);
-      case WithdrawPolicy withdraw -> unsupported(withdraw);
+      case RetireTool retire -> catalogue.retire(moment, retire, recorder);
+      case ProposeTool propose -> catalogue.propose(moment, propose, recorder);
+      case ReviewServer review -> review(moment, review, recorder);
+      case PublishPolicy publish -> policies.publish(moment, publish, recorder);
+      case WithdrawPolicy withdraw -> policies.withdraw(moment, withdraw, recorder);
       case EngageBrake engage -> engage(moment, engage, recorder);
       case ReleaseBrake release -> release(moment, release, recorder);
       case SetBudget set -> set(moment, set, recorder);
@@ -64,8 +70,20 @@ final class ControlHandler {
     }
   }
 
-  private static void unsupported(ControlCommand command) {
-    throw new UnsupportedOperationException(command.type());
+  /** A day that has passed already is no error: the gate of an overdue review is lower. */
+  private static void review(Moment moment, ReviewServer command, Recorder recorder) {
+    ServerReview review = command.review();
+    Server standing = moment.state().server(moment.tenant(), review.server());
+    if (standing != null && standing.review().equals(review)) {
+      unchanged(moment, command, standing.position(), recorder);
+    } else {
+      Assessment assessment = GateRubric.assess(review);
+      recorder.record(
+          moment.tenant(),
+          null,
+          null,
+          new ServerReviewed(review, assessment.total(), assessment.gate(), assessment.reasons()));
+    }
   }
 
   private static void engage(Moment moment, EngageBrake engage, Recorder recorder) {

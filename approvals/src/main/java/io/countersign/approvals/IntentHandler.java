@@ -1,7 +1,11 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.decision.Brakes;
+import io.countersign.approvals.decision.CatalogueCheck;
+import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.Question;
+import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.CallState;
@@ -11,6 +15,7 @@ import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
@@ -19,6 +24,7 @@ import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides intents, once for each call. */
@@ -195,7 +201,41 @@ final class IntentHandler {
           "ALLOW_EXPIRED",
           "Expected an ALLOW that is still valid, but its time has passed. Use a new call id.");
     }
-    return standing;
+    return asControlledNow(moment, call, standing);
+  }
+
+  /**
+   * No ALLOW goes out after a brake that matches it, nor for a tool that is not any more what was
+   * decided.
+   */
+  private static StandingAnswer asControlledNow(Moment moment, Call call, StandingAnswer standing) {
+    ToolReference reference = call.tool();
+    if (reference == null) {
+      throw new IllegalStateException("Expected the tool of a decided call, but there is none");
+    }
+    Tool tool = moment.state().tool(moment.tenant(), reference.server(), reference.name());
+    Risk risk = tool == null || tool.definition() == null ? null : tool.definition().risk();
+    Optional<Brake> brake =
+        Brakes.stopping(
+            moment.state().controls(moment.tenant()),
+            moment.state().controls(CommandEnvelope.PLATFORM),
+            reference,
+            call.environment(),
+            risk);
+    if (brake.isPresent()) {
+      return denied(standing, Brakes.code(brake.get()), Brakes.message(brake.get()));
+    }
+    if (CatalogueCheck.examine(reference, tool, moment.now())
+        instanceof Check.Refuse(String code, String message, String cited)) {
+      return denied(standing, code, message);
+    }
+    return risk == call.risk()
+        ? standing
+        : denied(
+            standing,
+            "TOOL_CHANGED",
+            "Expected the risk class that was decided, %s, but it is %s now. Use a new call id."
+                .formatted(call.risk(), risk));
   }
 
   private static StandingAnswer denied(StandingAnswer standing, String code, String message) {

@@ -1,9 +1,13 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.decision.Brakes;
+import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Call;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
+import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordOutcome;
@@ -13,8 +17,11 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutcomeHandler {
   private static final String TYPE = "RecordOutcome";
+
+  /** No call is remembered for longer, so it can not have begun earlier. */
+  private static final long LONGEST_MILLIS = Duration.ofDays(366).toMillis();
 
   void handle(Moment moment, RecordOutcome outcome, Recorder recorder) {
     Call call = moment.state().call(moment.tenant(), outcome.callId());
@@ -89,6 +99,7 @@ final class OutcomeHandler {
     EventEnvelope recorded = record(command, call, outcome, recorder);
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
+      findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
     }
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
@@ -127,6 +138,41 @@ final class OutcomeHandler {
       return "OUTCOME_WITHOUT_DECISION";
     }
     return call.decision().verdict() == Verdict.ALLOW ? null : "OUTCOME_WITHOUT_ALLOW";
+  }
+
+  /**
+   * A call was allowed, then a brake was engaged, and then the tool began all the same: its outcome
+   * came when it cannot have begun earlier. Brakes that were released since are not looked at.
+   */
+  private static void findExecutedUnderBrake(
+      Moment moment, Call call, RecordOutcome outcome, EventEnvelope recorded, Recorder recorder) {
+    StandingAnswer decision = call.decision();
+    ToolReference tool = call.tool();
+    boolean open = call.state() == CallState.ALLOWED || call.state() == CallState.OVERDUE;
+    if (!open || decision == null || tool == null) {
+      return;
+    }
+    Instant began = moment.now().minusMillis(Math.min(outcome.durationMillis(), LONGEST_MILLIS));
+    Optional<Brake> brake =
+        Brakes.stopping(
+            moment.state().controls(moment.tenant()),
+            moment.state().controls(CommandEnvelope.PLATFORM),
+            tool,
+            call.environment(),
+            call.risk(),
+            engaged ->
+                engaged.position() > decision.position() && engaged.engagedAt().isBefore(began));
+    if (brake.isPresent()) {
+      find(
+          moment.command(),
+          call,
+          outcome,
+          "EXECUTED_UNDER_BRAKE",
+          "Expected the tool not to begin after %s, but it began at %s or later. %s"
+              .formatted(brake.get().reference(), began, Brakes.message(brake.get())),
+          evidence(call, recorded),
+          recorder);
+    }
   }
 
   private static void findOtherAction(

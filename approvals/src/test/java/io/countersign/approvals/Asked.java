@@ -2,6 +2,7 @@ package io.countersign.approvals;
 
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Draft;
 import io.countersign.approvals.decision.Question;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.Agent;
@@ -23,12 +24,16 @@ import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.control.ResourceRules;
+import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.control.ToolLimits;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests ask of the engine, each as short as it can be said. */
 public final class Asked {
@@ -61,7 +66,12 @@ public final class Asked {
 
   /** The tool of that risk: {@code crm/read}, {@code crm/write} or {@code crm/destructive}. */
   public static RegisterTool tool(Risk risk) {
-    return new RegisterTool(
+    return new RegisterTool(definition(risk));
+  }
+
+  /** The definition of that tool. */
+  public static ToolDefinition definition(Risk risk) {
+    return new ToolDefinition(
         "crm",
         name(risk),
         "1.0",
@@ -71,9 +81,19 @@ public final class Asked {
         null,
         List.of("crm"),
         List.of(),
-        null,
         SCHEMA,
-        digest(SCHEMA));
+        digest(SCHEMA),
+        ResourceRules.ANY,
+        List.of(),
+        List.of(),
+        ToolLimits.NONE,
+        null,
+        null);
+  }
+
+  /** That tool with another value in one place of its definition. */
+  public static RegisterTool tool(Risk risk, String component, @Nullable Object value) {
+    return new RegisterTool(Variations.with(definition(risk), component, value));
   }
 
   private static String name(Risk risk) {
@@ -153,7 +173,7 @@ public final class Asked {
       }
 
       @Override
-      public Finding examine(Question question) {
+      public Finding examine(Question question, Draft draft) {
         return finding;
       }
     };

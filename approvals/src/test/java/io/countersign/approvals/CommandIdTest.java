@@ -39,7 +39,7 @@ class CommandIdTest {
             Asked.cancel(2),
             Asked.cancel(8),
             Asked.abandon(7, UUID.randomUUID()),
-            Variations.with(Asked.tool(Risk.READ), "version", "2.0"),
+            Asked.tool(Risk.READ, "version", "2.0"),
             Asked.tool(Risk.WRITE));
     for (Command body : bodies) {
       ledger.given(body);

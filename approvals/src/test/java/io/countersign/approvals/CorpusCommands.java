@@ -64,7 +64,7 @@ final class CorpusCommands {
       send(Asked.tool(risk));
     }
     send(Asked.tool(Risk.READ));
-    send(Variations.with(Asked.tool(Risk.READ), "purpose", "For the corpus"));
+    send(Asked.tool(Risk.READ, "purpose", "For the corpus"));
     log.add(new Delivery(envelope("acme", "gateway-1", new Tick()), ledger(), now));
     CommandEnvelope stranger = envelope("acme", "gateway-1", Asked.intent(1, Risk.READ));
     log.add(new Delivery(Variations.withTenant(stranger, "stranger-1"), ledger(), now));

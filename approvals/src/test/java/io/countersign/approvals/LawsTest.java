@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Draft;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.MemoryState;
@@ -54,7 +55,7 @@ class LawsTest {
           }
 
           @Override
-          public Finding examine(Question question) {
+          public Finding examine(Question question, Draft draft) {
             return new Pass("FINE", "Allowed here.", null);
           }
         });
@@ -233,11 +234,11 @@ class LawsTest {
       }
 
       private Map<?, ?> calls() {
-        return (Map<?, ?>) state.snapshot().get(3);
+        return (Map<?, ?>) state.snapshot().get(4);
       }
 
       private Map<?, ?> answered() {
-        return (Map<?, ?>) state.snapshot().get(4);
+        return (Map<?, ?>) state.snapshot().get(5);
       }
 
       void endsAndReplays() {

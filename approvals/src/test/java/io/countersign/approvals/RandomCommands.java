@@ -176,8 +176,10 @@ public final class RandomCommands {
   }
 
   private RegisterTool tool() {
-    RegisterTool tool = Asked.tool(Risk.values()[random.nextInt(3)]);
-    return random.nextBoolean() ? tool : Variations.with(tool, "purpose", "p" + random.nextInt(3));
+    Risk risk = Risk.values()[random.nextInt(3)];
+    return random.nextBoolean()
+        ? Asked.tool(risk)
+        : Asked.tool(risk, "purpose", "p" + random.nextInt(3));
   }
 
   private AbandonCall abandon() {

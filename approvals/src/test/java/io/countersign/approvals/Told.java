@@ -2,10 +2,13 @@ package io.countersign.approvals;
 
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.FindingRaised;
@@ -13,6 +16,9 @@ import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
+import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.Unknown;
 
@@ -31,7 +37,13 @@ public final class Told {
       case OutcomeOverdue e -> "OutcomeOverdue";
       case CallCancelled e -> "CallCancelled";
       case CallAbandoned e -> "CallAbandoned";
-      case ToolRegistered e -> "ToolRegistered " + e.risk();
+      case ToolRegistered e -> "ToolRegistered " + e.definition().risk();
+      case ServerReviewed e -> "ServerReviewed " + e.gate();
+      case BrakeEngaged e -> "BrakeEngaged " + e.kind();
+      case BudgetThresholdReached e -> "BudgetThresholdReached " + e.percent();
+      case ReservationSettled e -> "ReservationSettled " + e.basis();
+      case ReservationOverrun e -> "ReservationOverrun";
+      case ControlEvent e -> e.type();
       case LedgerOpened e -> "LedgerOpened";
       case BehaviourActivated e -> "BehaviourActivated " + e.level();
       case CommandRejected e -> "CommandRejected " + e.rejection() + standing(e.standing());

@@ -18,20 +18,22 @@ public final class AttributionCheck implements Check {
 
   @Override
   public Finding examine(Question question, Draft draft) {
-    List<String> missing = missing(question.intent());
+    List<String> missing = missing(question);
     if (!missing.isEmpty()) {
       return new Refuse(
           "ATTRIBUTION_MISSING",
-          "Expected agent, principal, client, environment and run to be named, but missing: %s."
+          "Expected tenant, agent, principal, client, environment and run to be named, but missing: %s."
               .formatted(String.join(", ", missing)),
           null);
     }
     return new Pass("ATTRIBUTED", "The call names everyone who is behind it.", null);
   }
 
-  private static List<String> missing(RecordIntent intent) {
+  private static List<String> missing(Question question) {
+    RecordIntent intent = question.intent();
     Actor actor = intent.actor();
     List<String> missing = new ArrayList<>();
+    note(missing, "tenant", question.tenant().isBlank() ? null : question.tenant());
     note(missing, "agent", actor.agent());
     note(missing, "principal", actor.principal());
     note(missing, "client", actor.client());

@@ -7,6 +7,7 @@ import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.Holds;
 import io.countersign.schemas.control.RuleResult;
+import io.countersign.schemas.control.UsageLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,27 @@ public record Checks(int level, List<Check> checks) {
         List.of(
             new ClockCheck(),
             new AttributionCheck(),
+            new BrakesCheck(),
             new CatalogueCheck(),
-            new DefaultRuleCheck()));
+            new GateCheck(),
+            new ArgumentsCheck(),
+            new AuthorizationCheck(),
+            new PolicyCheck(Checks::noRoom)));
+  }
+
+  /** A rule with a limit of its own allows nothing where nobody counts. */
+  private static LimitProbe noRoom(Question question, Draft draft) {
+    return new LimitProbe() {
+      @Override
+      public boolean free(UsageLimit limit) {
+        return false;
+      }
+
+      @Override
+      public void use(UsageLimit limit) {
+        throw new IllegalStateException("Expected no use of a limit that has no room");
+      }
+    };
   }
 
   /** Asks every check until one refuses. */
@@ -68,7 +88,7 @@ public record Checks(int level, List<Check> checks) {
         reasons.add(notReached(check));
         continue;
       }
-      Check.Finding finding = check.examine(question, draft);
+      Check.Finding finding = examine(check, question, draft);
       verdict = stricter(verdict, finding);
       reasons.add(reason(check, finding));
     }
@@ -79,6 +99,22 @@ public record Checks(int level, List<Check> checks) {
         draft.rules(),
         verdict == Verdict.ASK ? draft.approval() : null,
         verdict == Verdict.ALLOW ? draft.holds() : null);
+  }
+
+  /**
+   * A check that fails has found nothing, and what was not examined must not run. The exception's
+   * text stays out of the record, because it may repeat an argument.
+   */
+  private static Check.Finding examine(Check check, Question question, Draft draft) {
+    try {
+      return check.examine(question, draft);
+    } catch (RuntimeException e) {
+      return new Check.Refuse(
+          "CHECK_FAILED",
+          "Expected the check of %s to come to an end, but it failed with %s. This is a bug: report it."
+              .formatted(check.name(), e.getClass().getSimpleName()),
+          null);
+    }
   }
 
   private static Verdict stricter(Verdict soFar, Check.Finding finding) {

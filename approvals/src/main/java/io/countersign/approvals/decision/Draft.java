@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
   private @Nullable Gate gate;
+  private List<String> resources = List.of();
   private List<RuleResult> rules = List.of();
   private @Nullable ApprovalTerms approval;
   private Amounts bound;
@@ -35,6 +36,16 @@ public final class Draft {
   /** Gate in force of the tool's server. */
   public void gate(Gate found) {
     gate = found;
+  }
+
+  /** Resources that the arguments name. */
+  public void resources(List<String> found) {
+    resources = List.copyOf(found);
+  }
+
+  /** Resources that the arguments name, never those that a gateway claims. */
+  public List<String> resources() {
+    return resources;
   }
 
   /** How each policy rule met the call. */

@@ -5,6 +5,7 @@ import io.countersign.approvals.state.StateView;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.control.ToolDefinition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public record Question(
     Controls controls,
     Controls platform,
     StateView state) {
+
+  /** Definition of the tool, when the catalogue has one. */
+  public @Nullable ToolDefinition definition() {
+    return tool == null ? null : tool.definition();
+  }
+
+  /** How a decision cites the tool, when the catalogue has it. */
+  public @Nullable String toolReference() {
+    return tool == null ? null : tool.reference();
+  }
 
   /** Tenant of the call. */
   public String tenant() {

@@ -2,19 +2,19 @@ package io.countersign.approvals.kafka;
 
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.LogFormats;
-import io.countersign.schemas.command.ActivateBehaviour;
-import io.countersign.schemas.digest.Digest;
-import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,55 +23,73 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what is meant for the whole platform from the ledger that recorded it to all others. It
- * follows committed events from the beginning, so it needs no memory of its own; ids of what it
- * appends follow from the event and the target, so any number of forwarders and restarts do no
- * harm, and each ledger refuses what it has recorded already.
+ * Carries what is meant for the whole platform, behaviour levels and brakes, from the ledger that
+ * recorded it to all others. It follows committed events, so it needs no memory of its own: new
+ * ones from the moment it starts, which it forwards at once, and beside them all history, after
+ * which it forwards what ledgers still lack. Ids of what it appends follow from the event and the
+ * target, so any number of forwarders and restarts do no harm: each ledger refuses what it has
+ * recorded already, and never engages a brake that it has released.
  */
 public final class PlatformForwarder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformForwarder.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final byte[] KEY = CommandEnvelope.PLATFORM.getBytes(StandardCharsets.UTF_8);
+
+  /** How long to wait for new events; what comes earlier is handed over at once. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** How long to wait for new events while there is history to read. */
+  private static final Duration GLANCE = Duration.ofMillis(5);
 
   /** What did not arrive by then is appended again. */
-  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(3);
 
-  private final int ledgers;
+  /** How long to wait after a failure. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final LedgerCommands commands;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaConsumer<byte[], byte[]> latest;
+  private final KafkaConsumer<byte[], byte[]> history;
   private final Deserializer<EventEnvelope> events;
-  private final Map<Integer, Integer> levels = new ConcurrentHashMap<>();
+  private final List<TopicPartition> partitions;
+  private final Map<UUID, Long> triedAtNanos = new HashMap<>();
   private final Thread thread;
   private volatile boolean open = true;
-  private @Nullable EventEnvelope highest;
-  private long triedAtNanos;
+  private volatile PlatformControls controls;
+  private final int ledgers;
+  private Map<TopicPartition, Long> historyEnds = Map.of();
+  private boolean started;
 
   /** Starts following. */
   public PlatformForwarder(
       Map<String, Object> connection, LogFormats formats, int ledgers, LedgerCommands commands) {
-    this.ledgers = ledgers;
     this.commands = commands;
+    this.ledgers = ledgers;
+    this.controls = new PlatformControls(ledgers);
     this.events = formats.eventDeserializer();
-    Map<String, Object> config = new HashMap<>(connection);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    this.consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
+    this.partitions =
         IntStream.range(0, ledgers)
             .mapToObj(ledger -> new TopicPartition(Topics.EVENTS.name(), ledger))
             .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.latest = consumer(connection);
+    this.history = consumer(connection);
     this.thread = Thread.ofPlatform().name("platform-forwarder").daemon().start(this::follow);
   }
 
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> connection) {
+    Map<String, Object> config = new HashMap<>(connection);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private void follow() {
-    try (consumer;
+    try (latest;
+        history;
         events) {
       while (open) {
         try {
@@ -81,7 +99,8 @@ public final class PlatformForwarder implements AutoCloseable {
         } catch (RuntimeException e) {
           // Beginning again does no harm: ids follow from the events.
           LOG.warn("Platform-wide commands are read again from the beginning", e);
-          consumer.seekToBeginning(consumer.assignment());
+          started = false;
+          LockSupport.parkNanos(PAUSE.toNanos());
         }
       }
     } catch (RuntimeException | Error e) {
@@ -91,25 +110,73 @@ public final class PlatformForwarder implements AutoCloseable {
   }
 
   private void followOnce() {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      if (isPlatform(record)) {
-        note(events.deserialize(Topics.EVENTS.name(), record.value()));
-      }
+    if (!started) {
+      start();
     }
-    if (highest != null && System.nanoTime() - triedAtNanos > RETRY.toNanos()) {
-      forward(highest);
+    boolean reading = !historyEnds.isEmpty();
+    for (ConsumerRecord<byte[], byte[]> record : latest.poll(reading ? GLANCE : POLL)) {
+      note(record, true);
+    }
+    if (reading) {
+      readHistory();
+    }
+    forward();
+  }
+
+  /** Both readings meet at the ends of now, so that nothing is missed between them. */
+  private void start() {
+    PlatformControls fresh = new PlatformControls(ledgers);
+    history.assign(partitions);
+    historyEnds = new HashMap<>(history.endOffsets(partitions));
+    latest.assign(partitions);
+    historyEnds.forEach(latest::seek);
+    history.seekToBeginning(partitions);
+    controls = fresh;
+    triedAtNanos.clear();
+    started = true;
+  }
+
+  private void readHistory() {
+    for (ConsumerRecord<byte[], byte[]> record : history.poll(GLANCE)) {
+      note(record, false);
+    }
+    historyEnds.entrySet().removeIf(end -> history.position(end.getKey()) >= end.getValue());
+    if (historyEnds.isEmpty()) {
+      history.unsubscribe();
+      LOG.info("All platform-wide commands of the past are known");
     }
   }
 
-  private void note(EventEnvelope event) {
-    if (event.body() instanceof BehaviourActivated activated) {
-      levels.merge(event.ledger(), activated.level(), Math::max);
-      if (highest == null
-          || (highest.body() instanceof BehaviourActivated known
-              && activated.level() > known.level())) {
-        highest = event;
-        forward(event);
+  private void note(ConsumerRecord<byte[], byte[]> record, boolean fresh) {
+    boolean platform =
+        Arrays.equals(record.key(), KEY)
+            && LogHeaders.text(record.headers(), LogHeaders.EVENT_TYPE)
+                .filter(PlatformControls.TYPES::contains)
+                .isPresent();
+    if (platform) {
+      EventEnvelope event = events.deserialize(Topics.EVENTS.name(), record.value());
+      synchronized (this) {
+        controls.note(event, fresh);
       }
+    }
+  }
+
+  private synchronized void forward() {
+    boolean all = historyEnds.isEmpty();
+    List<PlatformControls.Lacking> lacking = controls.lacking(all);
+    long now = System.nanoTime();
+    Set<UUID> ids = new HashSet<>();
+    for (PlatformControls.Lacking command : lacking) {
+      ids.add(command.commandId());
+      Long tried = triedAtNanos.get(command.commandId());
+      if (tried == null || now - tried > RETRY.toNanos()) {
+        triedAtNanos.put(command.commandId(), now);
+        commands.append(command.ledger(), command.commandId(), command.command());
+      }
+    }
+    triedAtNanos.keySet().retainAll(ids);
+    if (all) {
+      controls.forget();
     }
   }
 
@@ -120,41 +187,16 @@ public final class PlatformForwarder implements AutoCloseable {
         : List.of("platform-wide commands are not forwarded any more");
   }
 
-  private static boolean isPlatform(ConsumerRecord<byte[], byte[]> record) {
-    return LogHeaders.text(record.headers(), LogHeaders.EVENT_TYPE)
-        .filter(BehaviourActivated.class.getSimpleName()::equals)
-        .isPresent();
-  }
-
-  private void forward(EventEnvelope event) {
-    triedAtNanos = System.nanoTime();
-    if (event.body() instanceof BehaviourActivated activated) {
-      for (int ledger = 0; ledger < ledgers; ledger++) {
-        if (levels.getOrDefault(ledger, 0) < activated.level()) {
-          commands.append(ledger, id(event, ledger), new ActivateBehaviour(activated.level()));
-        }
-      }
-    }
-  }
-
   /** How many ledgers have recorded {@code level} or a higher one. */
-  public long recorded(int level) {
-    return levels.values().stream().filter(recorded -> recorded >= level).count();
-  }
-
-  private static UUID id(EventEnvelope event, int target) {
-    String text = "countersign/forward/v1\n%s\n%d".formatted(event.eventId(), target);
-    ByteBuffer digest =
-        ByteBuffer.wrap(Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes());
-    return new UUID(
-        (digest.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L,
-        (digest.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
+  public synchronized long recorded(int level) {
+    return controls.recorded(level);
   }
 
   @Override
   public void close() {
     open = false;
-    consumer.wakeup();
+    latest.wakeup();
+    history.wakeup();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {

@@ -105,7 +105,9 @@ public final class PolicyDocument {
             new Place(result.line(), 1),
             tests.get(i).path(),
             "Expected %s in test \"%s\", but got %s\n%s"
-                .formatted(result.expected(), result.name(), result.got(), result.explanation()));
+                .formatted(
+                    result.expected(), result.name(), result.got(), result.shortExplanation())
+                .strip());
       }
     }
     throw new PolicyRefused(problems.inOrder(), report);

@@ -1,8 +1,10 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.schemas.control.RuleMatch;
 import io.countersign.schemas.control.RuleResult;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the tests of a policy document went.
@@ -23,13 +25,25 @@ public record PolicyTestReport(String policy, List<Result> results) {
    */
   public record Result(
       String name, int line, boolean passed, String expected, String got, List<RuleResult> rules) {
+    private static final int SHORT = 8;
+
     public Result {
       rules = List.copyOf(rules);
     }
 
     /** The explanation of a failure, one line for each rule. */
     public String explanation() {
-      return rules.stream()
+      return explanation(rules.stream());
+    }
+
+    /** The same without the rules that do not apply, and short. */
+    String shortExplanation() {
+      return explanation(
+          rules.stream().filter(rule -> rule.match() != RuleMatch.NOT_MATCHED).limit(SHORT));
+    }
+
+    private static String explanation(Stream<RuleResult> rules) {
+      return rules
           .map(
               rule ->
                   "%s (%s%s): %s%s"

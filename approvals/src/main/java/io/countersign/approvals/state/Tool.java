@@ -2,6 +2,8 @@ package io.countersign.approvals.state;
 
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolProposal;
+import io.countersign.schemas.digest.Digest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param proposal what a gateway saw last, when it differs from the definition
  * @param eventId the event that put it into this state
  * @param position position of that event
+ * @param seen definition digests that gateways have proposed since, oldest first
  */
 public record Tool(
     String server,
@@ -23,7 +26,12 @@ public record Tool(
     @Nullable ToolDefinition definition,
     @Nullable ToolProposal proposal,
     UUID eventId,
-    long position) {
+    long position,
+    List<Digest> seen) {
+  public Tool {
+    seen = List.copyOf(seen);
+  }
+
   /** How a decision cites this tool: who it is, and which definition was in force. */
   public String reference() {
     return "tool/%s/%s@%s".formatted(server, name, position);

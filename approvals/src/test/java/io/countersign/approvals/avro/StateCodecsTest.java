@@ -5,21 +5,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.approvals.Asked;
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Brake;
+import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
+import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.Expiry;
+import io.countersign.approvals.state.ExpiryKind;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.LimitInForce;
 import io.countersign.approvals.state.Memory;
+import io.countersign.approvals.state.PolicyInForce;
+import io.countersign.approvals.state.PolicyText;
+import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.Tool;
+import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.StandingAnswer;
-import io.countersign.schemas.call.ToolOwner;
 import io.countersign.schemas.call.Verdict;
-import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.control.BrakeScope;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.RateUse;
+import io.countersign.schemas.control.ServerReview;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.control.ToolProposal;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BudgetSet;
+import io.countersign.schemas.event.BudgetThresholdReached;
+import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.LimitSet;
+import io.countersign.schemas.event.PolicyPublished;
+import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.TenantConfigured;
+import io.countersign.schemas.event.ToolProposed;
 import io.countersign.testkit.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +54,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,8 +91,6 @@ class StateCodecsTest {
                 Instant.EPOCH,
                 41,
                 Asked.SETTINGS)),
-        of("tool", StateCodecs.TOOL, new Tool(registered(true), Samples.eventId(5), 5)),
-        of("tool-minimal", StateCodecs.TOOL, new Tool(registered(false), Samples.eventId(5), 5)),
         of(
             "call",
             StateCodecs.CALL,
@@ -75,6 +100,8 @@ class StateCodecsTest {
                 "run-1",
                 CallState.REPORTED,
                 standing,
+                Samples.decisionMade().tool(),
+                "prod",
                 Risk.WRITE,
                 "gateway-1",
                 Samples.commandId(1),
@@ -82,7 +109,9 @@ class StateCodecsTest {
                 7,
                 OutcomeStatus.UNKNOWN,
                 Asked.digest("outcome"),
-                Samples.eventId(9))),
+                Samples.eventId(9),
+                Samples.decisionMade().holds(),
+                new Amounts(1, 2, 30, 400))),
         of(
             "call-minimal",
             StateCodecs.CALL,
@@ -93,10 +122,14 @@ class StateCodecsTest {
                 CallState.ALLOWED,
                 null,
                 null,
+                null,
+                null,
                 "gateway-1",
                 null,
                 null,
                 0,
+                null,
+                null,
                 null,
                 null,
                 null)),
@@ -122,21 +155,86 @@ class StateCodecsTest {
             new Memory(15, TIME, Memory.Kind.CALL, "acme", Samples.callId(1))));
   }
 
-  private static ToolRegistered registered(boolean full) {
-    return new ToolRegistered(
-        "crm",
-        "read",
-        "1.0",
-        new ToolOwner("Olga", "olga@acme.example", full ? "+1 555 0100" : null),
-        Risk.READ,
-        "Reads",
-        full ? "None" : null,
-        full ? List.of("crm") : List.of(),
-        full ? List.of("crm:read") : List.of(),
-        full ? "Nothing to undo" : null,
-        "{}",
-        Asked.digest("{}"),
-        full ? Asked.digest("before") : null);
+  private static Stream<Arguments> controls() {
+    ToolDefinition definition = Samples.toolRegistered().definition();
+    ToolProposal proposal = event(ToolProposed.class).proposal();
+    ServerReview review = event(ServerReviewed.class).review();
+    String policy = event(PolicyPublished.class).document();
+    Spending spending = event(BudgetThresholdReached.class).spending();
+    return Stream.of(
+        of("tool", StateCodecs.TOOL, tool(ToolState.RETIRED, definition, proposal)),
+        of("tool-minimal", StateCodecs.TOOL, tool(ToolState.PROPOSED, null, null)),
+        of("controls", StateCodecs.CONTROLS, everyControl()),
+        of("controls-minimal", StateCodecs.CONTROLS, Controls.NONE),
+        of("policy", StateCodecs.POLICY, new PolicyText(Asked.digest(policy), policy)),
+        of("server", StateCodecs.SERVER, new Server(review, Gate.READ_ONLY, 8)),
+        of(
+            "server-minimal",
+            StateCodecs.SERVER,
+            new Server(minimalEvent(ServerReviewed.class).review(), Gate.BLOCK, 8)),
+        of("spending", StateCodecs.SPENDING, spending),
+        of("rate", StateCodecs.RATE, new RateUse("desk-writes", "ann@acme.example", TIME)),
+        of(
+            "expiry",
+            StateCodecs.EXPIRY,
+            new Expiry(TIME, 9, 1, ExpiryKind.RATE, "acme", "desk-writes", "ann@acme.example")),
+        of(
+            "expiry-minimal",
+            StateCodecs.EXPIRY,
+            new Expiry(TIME, 9, 0, ExpiryKind.SPENDING, "acme", "desk-day", "")));
+  }
+
+  private static Tool tool(
+      ToolState state, @Nullable ToolDefinition definition, @Nullable ToolProposal proposal) {
+    return new Tool(
+        "tickets",
+        "close_ticket",
+        state,
+        definition,
+        proposal,
+        Samples.eventId(5),
+        5,
+        proposal == null ? List.of() : List.of(proposal.definitionDigest()));
+  }
+
+  private static Controls everyControl() {
+    BrakeEngaged engaged = event(BrakeEngaged.class);
+    return new Controls(
+        event(TenantConfigured.class).settings(),
+        List.of(
+            new Brake(
+                engaged.brakeId(),
+                engaged.kind(),
+                engaged.scope(),
+                engaged.reason(),
+                engaged.by(),
+                TIME,
+                6),
+            new Brake(
+                Samples.callId(3),
+                BrakeKind.SHADOW,
+                BrakeScope.EVERYTHING,
+                "",
+                "bo@acme.example",
+                TIME,
+                7)),
+        List.of(Samples.callId(2)),
+        List.of(new PolicyInForce("support-desk", Asked.digest("policy"), 8)),
+        List.of(new BudgetInForce(event(BudgetSet.class).budget(), 9)),
+        List.of(new LimitInForce(event(LimitSet.class).limit(), 10)),
+        3);
+  }
+
+  private static <E extends Event> E event(Class<E> type) {
+    return only(Samples.events(), type);
+  }
+
+  private static <E extends Event> E minimalEvent(Class<E> type) {
+    return only(Samples.minimalEvents(), type);
+  }
+
+  private static <E extends Event> E only(List<Event> events, Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
   }
 
   private static <R extends Record> Arguments of(String name, RecordCodec<R> codec, R value) {
@@ -144,7 +242,7 @@ class StateCodecsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("values")
+  @MethodSource({"values", "controls"})
   <R extends Record> void writesTheBytesOfVersionOneAndReadsThem(
       String name, RecordCodec<R> codec, R value) throws IOException {
     Path golden = GOLDEN.resolve(name + ".v1.hex");
@@ -165,7 +263,7 @@ class StateCodecsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("values")
+  @MethodSource({"values", "controls"})
   <R extends Record> void refusesAVersionOfTheFuture(String name, RecordCodec<R> codec, R value) {
     byte[] bytes = codec.write(value);
     bytes[0] = 2;

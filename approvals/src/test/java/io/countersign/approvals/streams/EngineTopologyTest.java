@@ -12,6 +12,7 @@ import io.countersign.approvals.Told;
 import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Draft;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.MemoryState;
@@ -63,15 +64,21 @@ class EngineTopologyTest {
 
   private static Check fragileCheck() {
     return new Check() {
+      private boolean broken;
+
       @Override
       public String name() {
+        if (broken) {
+          broken = false;
+          throw new IllegalStateException("secret-looking detail");
+        }
         return "fragile";
       }
 
       @Override
-      public Finding examine(Question question) {
+      public Finding examine(Question question, Draft draft) {
+        broken = question.intent().tool().name().equals("boom");
         return switch (question.intent().tool().name()) {
-          case "boom" -> throw new IllegalStateException("secret-looking detail");
           case "kill" -> throw new StackOverflowError();
           default -> new Pass("FINE", "Fine.", null);
         };

@@ -6,6 +6,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import io.countersign.schemas.json.JsonObject;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 public final class CelExpression {
   /** Most problems that are named for one expression. */
   private static final int PROBLEMS = 3;
+
+  private static final int WARM_UPS = 3;
 
   /** What an expression must come to. */
   public enum Kind {
@@ -70,9 +73,19 @@ public final class CelExpression {
       requireType(checked.getResultType(), kind);
       Translator translator = new Translator(checked.getReferenceMap());
       Code code = translator.translate(checked.getExpr());
-      return new CelExpression(text, kind, code, translator.locals());
+      CelExpression expression = new CelExpression(text, kind, code, translator.locals());
+      expression.warmUp();
+      return expression;
     } catch (StackOverflowError tooDeep) {
       throw new CelRefused("Expected parts nested less deep, but the parser gave up.");
+    }
+  }
+
+  /** Loads what the first decision would have to load. */
+  private void warmUp() {
+    CelFacts nothing = CelFacts.of(JsonObject.EMPTY);
+    for (int i = 0; i < WARM_UPS; i++) {
+      evaluate(nothing, new CelSteps());
     }
   }
 
@@ -95,7 +108,17 @@ public final class CelExpression {
 
   private static String words(CelIssue issue) {
     String message = issue.getMessage().strip();
+    if (message.contains("limit")) {
+      // In words of our own: the library writes numbers in the locale of the machine.
+      return "it is nested deeper than %s or has more than %s parts"
+          .formatted(CelLanguage.PARSER_DEPTH, Shape.NODES);
+    }
     String first = message.lines().findFirst().orElse("");
+    int tokens = first.indexOf(" expecting {");
+    if (tokens > 0) {
+      // The grammar's list of all tokens that could stand here helps nobody.
+      first = first.substring(0, tokens);
+    }
     return "%s (line %s, column %s)"
         .formatted(
             first, issue.getSourceLocation().getLine(), issue.getSourceLocation().getColumn() + 1);

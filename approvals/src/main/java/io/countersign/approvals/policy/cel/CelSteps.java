@@ -29,14 +29,11 @@ public final class CelSteps {
   }
 
   void take(long steps) {
-    if (steps > ofDecision) {
-      ofDecision = 0;
-      throw new Exhausted(CelError.DECISION_TOO_LONG);
-    }
-    if (steps > ofEvaluation) {
-      ofDecision -= ofEvaluation;
+    if (steps > Math.min(ofEvaluation, ofDecision)) {
+      boolean decisionEnds = ofDecision < ofEvaluation;
+      ofDecision -= Math.min(ofEvaluation, ofDecision);
       ofEvaluation = 0;
-      throw new Exhausted(CelError.TOO_MANY_STEPS);
+      throw new Exhausted(decisionEnds ? CelError.DECISION_TOO_LONG : CelError.TOO_MANY_STEPS);
     }
     ofDecision -= (int) steps;
     ofEvaluation -= (int) steps;

@@ -96,8 +96,9 @@ final class Shape {
           "Expected another name for the variable of a macro, but %s is a variable of every expression."
               .formatted(macro.iterVar()));
     }
-    visit(macro.iterRange(), depth + 1, macros);
-    visit(macro.accuInit(), depth + 1, macros);
+    // What a macro goes over is evaluated once, before it: a chain of macros is not nested.
+    visit(macro.iterRange(), depth + 1, macros - 1);
+    visit(macro.accuInit(), depth + 1, macros - 1);
     visit(macro.loopCondition(), depth + 1, macros);
     visit(macro.loopStep(), depth + 1, macros);
     visit(macro.result(), depth + 1, macros);

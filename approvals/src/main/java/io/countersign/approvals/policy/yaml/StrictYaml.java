@@ -5,6 +5,7 @@ import io.countersign.approvals.policy.yaml.YamlNode.Place;
 import io.countersign.approvals.policy.yaml.YamlNode.Scalar;
 import io.countersign.approvals.policy.yaml.YamlNode.Sequence;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -108,6 +109,7 @@ public final class StrictYaml {
     }
     if (event instanceof ScalarEvent scalar) {
       requireNoTag(event, scalar.getTag());
+      requireText(scalar);
       return new Scalar(scalar.getValue(), type(scalar), place(event.getStartMark()));
     }
     if (event instanceof SequenceStartEvent start) {
@@ -170,6 +172,15 @@ public final class StrictYaml {
   private static void requireNoTag(Event event, @Nullable String tag) throws YamlRefused {
     if (tag != null) {
       throw refuse(event, "Expected no tag (!name), but there is one. Remove it.");
+    }
+  }
+
+  /** An escape can write what no UTF-8 can: such text could be neither recorded nor hashed. */
+  private static void requireText(ScalarEvent scalar) throws YamlRefused {
+    String text = scalar.getValue();
+    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw refuse(
+          scalar, "Expected text, but an escape gives a lone surrogate or a zero character.");
     }
   }
 

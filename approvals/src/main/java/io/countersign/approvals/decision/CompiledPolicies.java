@@ -1,0 +1,63 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.approvals.policy.PolicyDocument;
+import io.countersign.approvals.policy.PolicyLimits;
+import io.countersign.approvals.policy.PolicyRefused;
+import io.countersign.approvals.policy.PolicySet;
+import io.countersign.approvals.state.Controls;
+import io.countersign.approvals.state.PolicyInForce;
+import io.countersign.approvals.state.PolicyText;
+import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.digest.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Policies, ready to decide. Compiled once for all engines of the process, because it is pure. */
+public final class CompiledPolicies {
+  private static final int MOST = 512;
+  private static final Memo<Digest, Optional<PolicyDocument>> COMPILED = new Memo<>(MOST);
+
+  private CompiledPolicies() {}
+
+  /**
+   * The policies in force of a tenant; empty when one of them can not be had, so that nothing may
+   * be decided by the others.
+   */
+  public static Optional<PolicySet> inForce(StateView state, String tenant, Controls controls) {
+    if (controls.policies().isEmpty()) {
+      return Optional.of(PolicySet.EMPTY);
+    }
+    List<PolicyDocument> documents = new ArrayList<>(controls.policies().size());
+    for (PolicyInForce policy : controls.policies()) {
+      PolicyText text = state.policy(tenant, policy.hash());
+      Optional<PolicyDocument> document =
+          text == null
+              ? Optional.empty()
+              : COMPILED.of(text.hash(), hash -> compiled(text.document()));
+      if (document.isEmpty()) {
+        return Optional.empty();
+      }
+      documents.add(document.get());
+    }
+    return Optional.of(PolicySet.of(documents));
+  }
+
+  /**
+   * Compiles a document that may be published.
+   *
+   * @throws PolicyRefused with all that is wrong with it
+   */
+  public static PolicyDocument compile(String document) throws PolicyRefused {
+    PolicyDocument compiled = PolicyDocument.compile(document, PolicyLimits.DEFAULT);
+    return COMPILED.of(compiled.hash(), hash -> Optional.of(compiled)).orElse(compiled);
+  }
+
+  private static Optional<PolicyDocument> compiled(String document) {
+    try {
+      return Optional.of(PolicyDocument.compile(document, PolicyLimits.DEFAULT));
+    } catch (PolicyRefused e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.countersign.approvals.decision;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the names of environments mean. Whatever is not known to be something else is production, so
+ * that nobody leaves production by a new name.
+ */
+public final class Environments {
+  /** The name that every environment which counts as production answers to. */
+  public static final String PRODUCTION = "prod";
+
+  private static final Set<String> OTHERS = Set.of("dev", "staging", "test", "sandbox");
+
+  private Environments() {}
+
+  /** Whether {@code environment} counts as production; an unnamed one does. */
+  public static boolean isProduction(@Nullable String environment) {
+    return environment == null || !OTHERS.contains(environment);
+  }
+
+  /**
+   * Whether a control for {@code scope} holds in {@code environment}. A call that names none may be
+   * anywhere, so every control holds for it.
+   */
+  public static boolean covers(@Nullable String scope, @Nullable String environment) {
+    return scope == null
+        || environment == null
+        || scope.equals(environment)
+        || (scope.equals(PRODUCTION) && isProduction(environment));
+  }
+}

@@ -1,0 +1,96 @@
+package io.countersign.approvals.decision;
+
+import io.countersign.approvals.gate.GateInForce;
+import io.countersign.approvals.gate.GateRubric;
+import io.countersign.approvals.state.Server;
+import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.control.ToolDefinition;
+import java.util.List;
+
+/** Holds a call to the production gate of the tool's server, as its latest review has it today. */
+public final class GateCheck implements Check {
+  /** What an approval must satisfy that only a gate wants: one approver, within an hour. */
+  static final ApprovalTerms APPROVAL =
+      new ApprovalTerms(List.of(new QuorumSlot("*", 1)), 3_600_000, List.of(), false);
+
+  @Override
+  public String name() {
+    return "gate";
+  }
+
+  /**
+   * The gate in force and where it comes from.
+   *
+   * @param reviewed whether anybody has reviewed the server
+   * @param why why it is this gate, in words
+   */
+  private record InForce(String server, Gate gate, boolean reviewed, String why, String reference) {
+    /** A call that this gate lets through. */
+    Finding pass() {
+      return new Pass(
+          code("GATE_OPEN"), "Server %s is at %s. %s".formatted(server, gate, why), reference);
+    }
+
+    /** A call that this gate stops. */
+    Finding refuse(String code, String expected) {
+      return new Refuse(
+          code(code),
+          "Expected %s, because server %s is at %s. %s".formatted(expected, server, gate, why),
+          reference);
+    }
+
+    private String code(String code) {
+      return reviewed ? code : "SERVER_NOT_REVIEWED";
+    }
+  }
+
+  @Override
+  public Finding examine(Question question, Draft draft) {
+    InForce inForce = inForce(question);
+    draft.gate(inForce.gate());
+    ToolDefinition definition = question.definition();
+    boolean reads = definition != null && definition.risk() == Risk.READ;
+    String environment = question.intent().environment();
+    return switch (inForce.gate()) {
+      case BLOCK -> inForce.refuse("GATE_BLOCK", "a server that may be used");
+      case PROTOTYPE_ONLY ->
+          Environments.isProduction(environment)
+              ? inForce.refuse(
+                  "GATE_PROTOTYPE_ONLY",
+                  "another environment than %s, which counts as production".formatted(environment))
+              : inForce.pass();
+      case READ_ONLY ->
+          reads ? inForce.pass() : inForce.refuse("GATE_READ_ONLY", "a tool that only reads");
+      case WRITES_WITH_APPROVAL -> reads ? inForce.pass() : ask(inForce, draft);
+      case PRODUCTION_APPROVED -> inForce.pass();
+    };
+  }
+
+  private static InForce inForce(Question question) {
+    String name = question.intent().tool().server();
+    Server server = question.state().server(question.tenant(), name);
+    if (server == null) {
+      return new InForce(
+          name,
+          question.controls().settings().unreviewedGate(),
+          false,
+          "Nobody has reviewed it.",
+          "settings");
+    }
+    GateInForce today =
+        GateRubric.inForce(server.gate(), server.review().nextReview(), question.now());
+    return new InForce(name, today.gate(), true, today.reason(), server.reference());
+  }
+
+  private static Finding ask(InForce inForce, Draft draft) {
+    draft.approval(APPROVAL);
+    return new Ask(
+        "GATE_APPROVAL",
+        "Expected the approval of a human, because server %s is at %s. %s"
+            .formatted(inForce.server(), inForce.gate(), inForce.why()),
+        inForce.reference());
+  }
+}
