@@ -208,11 +208,12 @@ public final class Given {
 
   public static EventEnvelope rejection(
       CommandEnvelope cause, String code, @Nullable StandingAnswer standing) {
-    return event(
-        cause,
-        99,
-        new CommandRejected(
-            cause.body().type(), code, "Expected something else, but was this.", standing));
+    return rejection(cause, code, "Expected something else, but was this.", standing);
+  }
+
+  public static EventEnvelope rejection(
+      CommandEnvelope cause, String code, String message, @Nullable StandingAnswer standing) {
+    return event(cause, 99, new CommandRejected(cause.body().type(), code, message, standing));
   }
 
   public static StandingAnswer standing(Verdict verdict, Digest actionDigest) {

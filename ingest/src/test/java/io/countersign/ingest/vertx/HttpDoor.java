@@ -52,6 +52,7 @@ final class HttpDoor implements AutoCloseable {
           "other", Given.caller("gw-2", Set.of(Role.GATEWAY), "globex"),
           "operator", Given.operator(),
           "admin", Given.caller("root", Set.of(Role.ADMIN), "acme"),
+          "both", Given.caller("oskar", Set.of(Role.OPERATOR), "acme", "globex"),
           "keeper", Given.keeper());
 
   static final int LEDGERS = 12;
