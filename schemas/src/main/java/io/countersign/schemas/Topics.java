@@ -93,8 +93,8 @@ public final class Topics {
           Partitioning.FREE);
 
   /**
-   * What holds of every control now: the last event about it, removed when the control is gone.
-   * Keys are the tenant, a line feed and the control's name.
+   * The controls in force: for each the event that last changed it. Removed when it is removed,
+   * withdrawn or released.
    */
   public static final Topic CONTROLS =
       new Topic(
