@@ -93,6 +93,22 @@ public final class Topics {
           Partitioning.FREE);
 
   /**
+   * The controls in force: for each the event that last changed it. Removed when it is removed,
+   * withdrawn or released.
+   */
+  public static final Topic CONTROLS =
+      new Topic(
+          "countersign.controls",
+          "tenant + control",
+          "projections",
+          Format.AVRO,
+          Cleanup.COMPACT,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_EVENT_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
    * Records that a consumer could not decode, with their original bytes. Kept until somebody has
    * looked at them.
    */
@@ -110,7 +126,8 @@ public final class Topics {
           Partitioning.FREE);
 
   /** All topics, in the order in which a call passes them. */
-  public static final List<Topic> ALL = List.of(INTAKE, COMMANDS, EVENTS, CALLS, DEAD_LETTERS);
+  public static final List<Topic> ALL =
+      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, DEAD_LETTERS);
 
   private Topics() {}
 }

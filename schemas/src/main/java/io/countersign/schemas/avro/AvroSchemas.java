@@ -135,6 +135,7 @@ public final class AvroSchemas {
           Topics.COMMANDS, COMMAND,
           Topics.EVENTS, EVENT,
           Topics.CALLS, CALL_SNAPSHOT,
+          Topics.CONTROLS, EVENT,
           Topics.INTAKE, INTAKE_REPORT);
 
   private AvroSchemas() {}

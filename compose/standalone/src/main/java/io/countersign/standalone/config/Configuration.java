@@ -313,6 +313,11 @@ public record Configuration(
               min = 1,
               max = 1_000_000)
           int maxAbandons,
+      @Setting(
+              value =
+                  "From receipt of a brake for the whole platform until it is answered though ledgers are missing, `100ms` to `30s`.",
+              standard = "10s")
+          Duration platformTimeout,
       @Setting(value = "Whether `countersign.intake` is read.", standard = "true") boolean intake,
       @Setting(
               "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")

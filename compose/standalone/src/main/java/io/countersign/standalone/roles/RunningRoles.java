@@ -212,6 +212,8 @@ public final class RunningRoles implements AutoCloseable {
               settings.appendQueue(),
               settings.appendBufferBytes(),
               settings.maxAbandons(),
+              settings.platformTimeout(),
+              configuration.projections().group(),
               settings.intake());
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
