@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The role: follows {@code countersign.events} and keeps the search indexes and {@code
- * countersign.calls} up to date. Starts without waiting for anything; {@link #readiness()} says
- * what is still missing.
+ * The role: follows {@code countersign.events} and keeps the search indexes and the compacted
+ * topics (calls, controls, budgets) up to date. Starts without waiting for anything; {@link
+ * #readiness()} says what is still missing.
  */
 public final class Projections implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(30);

@@ -45,7 +45,8 @@ public record ListQuery(
 
   private static final int MAX_VALUE = 1024;
   private static final int MAX_TEXT = 256;
-  private static final Set<String> PAGING = Set.of("tenant", "from", "to", "cursor", "limit");
+  private static final Set<String> PAGING = Set.of("tenant", "cursor", "limit");
+  private static final Set<String> TIMES = Set.of("from", "to");
 
   public ListQuery {
     terms = Map.copyOf(terms);
@@ -64,7 +65,7 @@ public record ListQuery(
     for (String name : listing.filters()) {
       String value = single.get(name);
       if (value != null) {
-        terms.put(name, term(name, value));
+        terms.put(name, term(listing, name, value));
       }
     }
     Optional<Instant> from = time("from", single);
@@ -82,6 +83,13 @@ public record ListQuery(
   /** The same question for the page after {@code cursor}. */
   public ListQuery startingAfter(Cursor cursor) {
     return new ListQuery(listing, tenant, terms, from, to, text, limit, Optional.of(cursor));
+  }
+
+  /** The same question about entries whose {@code name} is {@code value}. */
+  public ListQuery with(String name, String value) {
+    Map<String, String> more = new TreeMap<>(terms);
+    more.put(name, value);
+    return new ListQuery(listing, tenant, more, from, to, text, limit, after);
   }
 
   /**
@@ -106,11 +114,15 @@ public record ListQuery(
       String name = parameter.getKey();
       boolean known =
           PAGING.contains(name)
+              || (listing.timed() && TIMES.contains(name))
               || listing.filters().contains(name)
               || (listing.searchable() && name.equals("text"));
       if (!known) {
         List<String> names = new ArrayList<>(listing.filters());
         names.addAll(PAGING);
+        if (listing.timed()) {
+          names.addAll(TIMES);
+        }
         throw new BadQuery(
             name,
             "Expected a parameter of " + names.stream().sorted().toList() + ", but this is none");
@@ -123,12 +135,12 @@ public record ListQuery(
     return single;
   }
 
-  private static String term(String name, String value) throws BadQuery {
+  private static String term(Listing listing, String name, String value) throws BadQuery {
     if (value.isEmpty() || value.length() > MAX_VALUE || !isText(value)) {
       throw new BadQuery(
           name, "Expected 1 to %d characters of text, but it is not".formatted(MAX_VALUE));
     }
-    Optional<Set<String>> words = Listing.words(name);
+    Optional<Set<String>> words = listing.words(name);
     if (words.isPresent() && !words.get().contains(value)) {
       throw new BadQuery(name, "Expected one of %s, but it is none".formatted(words.get()));
     }

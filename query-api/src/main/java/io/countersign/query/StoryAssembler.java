@@ -1,5 +1,6 @@
 package io.countersign.query;
 
+import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.json.JsonArray;
@@ -132,6 +133,12 @@ public final class StoryAssembler {
     if (!decided && call.object("outcome").isPresent()) {
       gap(call, "OUTCOME_WITHOUT_DECISION", "The call has an outcome, but no decision.");
     }
+    if (isUnsettled(call)) {
+      gap(
+          call,
+          "RESERVATION_OPEN",
+          "The call has ended, and what it had reserved is not settled yet.");
+    }
     CallJson.state(call)
         .ifPresent(
             state -> {
@@ -147,6 +154,18 @@ public final class StoryAssembler {
                 case DENIED, REPORTED, CANCELLED, ABANDONED -> {}
               }
             });
+  }
+
+  /** Whether an ended call still holds parts of budgets. */
+  private static boolean isUnsettled(JsonObject call) {
+    boolean ended = CallJson.state(call).filter(CallState::finished).isPresent();
+    boolean held =
+        call.object("decision")
+            .flatMap(decision -> decision.object("holds"))
+            .flatMap(holds -> holds.array("spendings"))
+            .filter(spendings -> !spendings.elements().isEmpty())
+            .isPresent();
+    return ended && held && call.object("settlement").isEmpty();
   }
 
   private void gap(JsonObject call, String kind, String message) {

@@ -60,6 +60,47 @@ final class ListQueryTest {
   }
 
   @Test
+  void knowsTheStatesAndFiltersOfEachList() throws BadQuery {
+    for (Map.Entry<Listing, String> state :
+        Map.of(
+                Listing.CALLS, "ALLOWED",
+                Listing.TOOLS, "PROPOSED",
+                Listing.BRAKES, "ENGAGED",
+                Listing.POLICIES, "IN_FORCE",
+                Listing.LIMITS, "REMOVED")
+            .entrySet()) {
+      for (Listing listing : Listing.values()) {
+        Map<String, List<String>> parameters = Map.of("state", List.of(state.getValue()));
+        if (listing == state.getKey()) {
+          assertThat(ListQuery.parse(listing, "acme", parameters).terms())
+              .containsEntry("state", state.getValue());
+        } else {
+          assertThatThrownBy(() -> ListQuery.parse(listing, "acme", parameters))
+              .as("%s of %s", state.getValue(), listing)
+              .isInstanceOf(BadQuery.class);
+        }
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                ListQuery.parse(
+                    Listing.TOOLS, "acme", Map.of("from", List.of("2026-11-21T08:30:00Z"))))
+        .isInstanceOf(BadQuery.class)
+        .hasMessageContaining("server");
+    assertThat(parse(Map.of("control", "tool/tickets/close_ticket")).terms())
+        .containsEntry("control", "tool/tickets/close_ticket");
+  }
+
+  @Test
+  void bindsACursorToWhatTheClientAskedForAndNotToWhatItMaySee() throws BadQuery {
+    ListQuery asked = ListQuery.parse(Listing.BUDGETS, "acme", Map.of());
+    ListQuery seen = asked.with("principal", "ana");
+    assertThat(seen.terms()).containsEntry("principal", "ana");
+    assertThat(seen.fingerprint()).isNotEqualTo(asked.fingerprint());
+    assertThat(asked.terms()).isEmpty();
+  }
+
+  @Test
   void continuesWithTheCursorOfTheSameQuestionOnly() throws BadQuery {
     ListQuery question = parse(Map.of("tool", "close_ticket", "limit", "10"));
     String cursor = CURSOR.text(question.fingerprint());

@@ -7,6 +7,8 @@ import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.EventJson;
+import io.countersign.schemas.event.BudgetThresholdReached;
+import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
@@ -15,11 +17,14 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.testkit.RandomHistory;
+import io.countersign.testkit.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +103,52 @@ final class StoryAssemblerTest {
   }
 
   @Test
+  void tellsWhatACallHeldAndWhatItWasCharged() {
+    DecisionMade holding = Samples.decisionMade(Verdict.ALLOW);
+    JsonObject open = tell(intent(), holding, any(OutcomeRecorded.class));
+    assertThat(kinds(open)).containsExactly("RESERVATION_OPEN");
+
+    JsonObject story =
+        tell(
+            intent(),
+            holding,
+            sample(BudgetThresholdReached.class),
+            any(OutcomeRecorded.class),
+            sample(ReservationSettled.class),
+            sample(ReservationOverrun.class));
+    assertThat(kinds(story)).isEmpty();
+    JsonObject call = onlyCall(story);
+    assertThat(call.string("gate")).contains("WRITES_WITH_APPROVAL");
+    assertThat(call.string("environment")).isPresent();
+    JsonObject decision = call.object("decision").orElseThrow();
+    assertThat(decision.array("rules").map(rules -> rules.elements().size())).contains(2);
+    assertThat(decision.object("holds").flatMap(holds -> holds.object("bound"))).isPresent();
+    JsonObject settlement = call.object("settlement").orElseThrow();
+    assertThat(settlement.string("basis")).contains("ACTUAL");
+    assertThat(settlement.object("reserved")).isPresent();
+    assertThat(settlement.object("charged").flatMap(c -> c.integer("calls"))).contains(1L);
+    assertThat(settlement.has("spendings")).isFalse();
+    assertThat(call.object("overrun").flatMap(o -> o.object("used"))).isPresent();
+    JsonObject threshold =
+        (JsonObject) call.array("thresholds").orElseThrow().elements().getFirst();
+    assertThat(threshold.string("budgetId")).contains("desk-day");
+    assertThat(threshold.integer("percent")).contains(50L);
+  }
+
+  @Test
+  void forgetsTheSettlementOfADecisionThatWasMadeAnew() {
+    JsonObject story =
+        tell(
+            intent(),
+            Samples.decisionMade(Verdict.ALLOW),
+            any(CallAbandoned.class),
+            sample(ReservationSettled.class),
+            Samples.decisionMade(Verdict.ALLOW));
+    assertThat(onlyCall(story).object("settlement")).isEmpty();
+    assertThat(kinds(story)).containsExactly("OUTCOME_OPEN");
+  }
+
+  @Test
   void tellsTheSameFromTheSameEvents() {
     List<JsonObject> events = HISTORY.stream().map(EventJson::of).toList();
     Read read = new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY);
@@ -152,6 +203,14 @@ final class StoryAssemblerTest {
         .filter(DecisionMade.class::isInstance)
         .map(DecisionMade.class::cast)
         .filter(decision -> decision.verdict() == verdict)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <E extends Event> E sample(Class<E> kind) {
+    return Samples.events().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
         .findFirst()
         .orElseThrow();
   }

@@ -23,18 +23,29 @@ public record Indexes(String prefix) {
   /** One kind of index. */
   public enum Kind {
     /** Every event. */
-    TIMELINE("timeline"),
+    TIMELINE("timeline", "event"),
     /** One document per call. */
-    CALLS("calls"),
+    CALLS("calls", "call"),
     /** One document per run. */
-    RUNS("runs"),
+    RUNS("runs", "run"),
+    /** One document per control; of the platform's own controls one per ledger. */
+    CONTROLS("controls", "document"),
+    /** One document per budget node, and one per node and window. */
+    BUDGETS("budgets", "document"),
     /** Up to which position each ledger can be found. */
-    PROGRESS("progress");
+    PROGRESS("progress", "");
 
     private final String word;
+    private final String content;
 
-    Kind(String word) {
+    Kind(String word, String content) {
       this.word = word;
+      this.content = content;
+    }
+
+    /** The field that holds what readers are given, as JSON text; empty for progress. */
+    public String content() {
+      return content;
     }
 
     /** Settings and strict mappings of this kind of index, as OpenSearch takes them. */

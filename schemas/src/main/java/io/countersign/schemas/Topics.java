@@ -108,6 +108,19 @@ public final class Topics {
           MAX_EVENT_BYTES + OVERHEAD_BYTES,
           Partitioning.FREE);
 
+  /** What each budget node has used in its current window; removed when the next window begins. */
+  public static final Topic BUDGETS =
+      new Topic(
+          "countersign.budgets",
+          "tenant + budget + subject + window",
+          "projections",
+          Format.AVRO,
+          Cleanup.COMPACT,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_EVENT_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
   /**
    * Records that a consumer could not decode, with their original bytes. Kept until somebody has
    * looked at them.
@@ -127,7 +140,7 @@ public final class Topics {
 
   /** All topics, in the order in which a call passes them. */
   public static final List<Topic> ALL =
-      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, DEAD_LETTERS);
+      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, DEAD_LETTERS);
 
   private Topics() {}
 }

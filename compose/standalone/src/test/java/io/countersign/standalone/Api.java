@@ -67,6 +67,10 @@ public final class Api {
     return send(json(path, token).PUT(BodyPublishers.ofString(body)));
   }
 
+  public Answer delete(String path, String token, String body) {
+    return send(json(path, token).method("DELETE", BodyPublishers.ofString(body)));
+  }
+
   private HttpRequest.Builder json(String path, String token) {
     return authorized(path, token).header("Content-Type", "application/json");
   }

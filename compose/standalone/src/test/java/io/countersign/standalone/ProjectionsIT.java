@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ final class ProjectionsIT {
 
   @Test
   void writesTheSameDocumentsAfterARestartARedeliveryAndARebuild() throws Exception {
-    List<EventEnvelope> events = RandomHistory.of(42, LEDGER, List.of(TENANT), 1_200);
+    List<EventEnvelope> events = RandomHistory.withControls(42, LEDGER, List.of(TENANT), 1_200);
     try (Projections projections = rig.start()) {
       rig.append(events.subList(0, 700));
       rig.awaitReadUpTo(rig.indexes, LEDGER, 699);
@@ -105,14 +106,10 @@ final class ProjectionsIT {
       rig.awaitReadUpTo(rig.indexes, LEDGER, 799);
       assertThat(projections.readiness()).isEmpty();
     }
-    Map<String, byte[]> latest = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : rig.records(rig.topics.calls())) {
-      latest.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
-    }
-    latest.values().removeIf(value -> value == null);
+    Map<String, byte[]> latest = latest(rig.topics.calls());
     TreeSet<String> open = new TreeSet<>();
-    BatchFold.fold(Map.of(), Map.of(), events)
-        .snapshots()
+    BatchFold.fold(Map.of(), events)
+        .calls()
         .forEach(
             (key, snapshot) -> {
               if (snapshot
@@ -123,6 +120,44 @@ final class ProjectionsIT {
             });
     assertThat(open).isNotEmpty();
     assertThat(latest.keySet()).containsExactlyInAnyOrderElementsOf(open);
+  }
+
+  @Test
+  void keepsTheControlsInForceAndTheCurrentWindowsInTheCompactedTopics() throws Exception {
+    List<EventEnvelope> events = RandomHistory.withControls(19, LEDGER, List.of(TENANT), 800);
+    try (Projections projections = rig.start()) {
+      rig.append(events);
+      rig.awaitReadUpTo(rig.indexes, LEDGER, 799);
+      rig.awaitCommitted("main", LEDGER, 800);
+      assertThat(projections.readiness()).isEmpty();
+    }
+    BatchFold.Result whole = BatchFold.fold(Map.of(), events);
+    assertThat(latest(rig.topics.controls()).keySet())
+        .isNotEmpty()
+        .isEqualTo(present(whole.controls()));
+    assertThat(latest(rig.topics.budgets()).keySet())
+        .hasSizeGreaterThan(1)
+        .isEqualTo(present(whole.budgets()));
+  }
+
+  private Map<String, byte[]> latest(String topic) {
+    Map<String, byte[]> latest = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : rig.records(topic)) {
+      latest.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
+    }
+    latest.values().removeIf(value -> value == null);
+    return latest;
+  }
+
+  private static Set<String> present(Map<String, ? extends Optional<?>> values) {
+    Set<String> present = new TreeSet<>();
+    values.forEach(
+        (key, value) -> {
+          if (value.isPresent()) {
+            present.add(key);
+          }
+        });
+    return present;
   }
 
   @Test

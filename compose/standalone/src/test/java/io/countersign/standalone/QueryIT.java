@@ -3,10 +3,8 @@ package io.countersign.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.projections.Projections;
 import io.countersign.query.opensearch.SearchReader;
-import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.access.Caller;
@@ -14,28 +12,17 @@ import io.countersign.schemas.access.Role;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.http.Problem;
-import io.countersign.schemas.http.ProblemException;
 import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.RandomHistory;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +32,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The query routes over HTTP, on indexes that real projections filled. */
 @ExtendWith(SharedStack.class)
 final class QueryIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ACME = "acme";
   private static final int LEDGER = TenantPartition.of(ACME, ViewsRig.LEDGERS);
   private static final String GLOBEX = inTheLedgerOfAcme();
@@ -61,11 +47,8 @@ final class QueryIT {
 
   private static ViewsRig rig;
   private static Projections projections;
-  private static Vertx vertx;
-  private static HttpServer server;
-  private static QueryRoutes routes;
+  private static QueryServer server;
   private static List<EventEnvelope> history;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @BeforeAll
   static void open(EmbeddedStack stack) throws Exception {
@@ -74,39 +57,12 @@ final class QueryIT {
     history = RandomHistory.of(2026, LEDGER, List.of(ACME, GLOBEX), EVENTS + 1_000);
     rig.append(history.subList(0, EVENTS));
     rig.awaitReadUpTo(rig.indexes, LEDGER, EVENTS - 1);
-    vertx = Vertx.vertx();
-    routes =
-        new QueryRoutes(new SearchReader(rig.cluster, rig.indexes), 32, Duration.ofSeconds(30));
-    Router router = Router.router(vertx);
-    router
-        .route()
-        .handler(
-            ctx -> {
-              ctx.put(Caller.class.getName(), CALLERS.get(ctx.request().getHeader("caller")));
-              ctx.next();
-            })
-        .failureHandler(
-            ctx -> {
-              Problem problem =
-                  ctx.failure() instanceof ProblemException e ? e.problem() : Problem.internal();
-              ctx.response().setStatusCode(problem.status()).end(problem.json());
-            });
-    routes.mount(router);
-    routes.mountCall(router);
-    server =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+    server = new QueryServer(rig, CALLERS, InstantSource.system());
   }
 
   @AfterAll
   static void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    routes.close();
+    server.close();
     projections.close();
     rig.close();
   }
@@ -287,7 +243,8 @@ final class QueryIT {
   @Test
   void saysWhenItIsReady() {
     assertThat(new SearchReader(rig.cluster, rig.indexes).readiness()).isEmpty();
-    assertThat(new SearchReader(rig.cluster, new Indexes("none-")).readiness()).hasSize(4);
+    assertThat(new SearchReader(rig.cluster, new Indexes("none-")).readiness())
+        .hasSize(Indexes.Kind.values().length);
   }
 
   private static List<String> texts(String text) throws Exception {
@@ -344,21 +301,12 @@ final class QueryIT {
 
   private static JsonNode get(String caller, String path, Map<String, String> parameters)
       throws Exception {
-    HttpResponse<String> response = send(caller, path, parameters);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return JSON.readTree(response.body());
+    return server.get(caller, path, parameters);
   }
 
   private static HttpResponse<String> send(
       String caller, String path, Map<String, String> parameters) throws Exception {
-    String query =
-        parameters.entrySet().stream()
-            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path + "?" + query);
-    return HTTP.send(
-        HttpRequest.newBuilder(uri).header("caller", caller).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return server.send(caller, path, parameters);
   }
 
   private static Caller caller(Set<Role> roles, Set<String> tenants) {

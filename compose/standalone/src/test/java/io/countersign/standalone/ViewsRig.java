@@ -71,14 +71,20 @@ final class ViewsRig implements AutoCloseable {
     this.name = "views-" + COUNT.incrementAndGet() + "-" + ProcessHandle.current().pid();
     this.indexes = new Indexes(name + "-");
     this.topics =
-        new FollowerSettings.TopicNames(name + ".events", name + ".calls", name + ".dead-letters");
+        new FollowerSettings.TopicNames(
+            name + ".events",
+            name + ".calls",
+            name + ".controls",
+            name + ".budgets",
+            name + ".dead-letters");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
       admin
           .createTopics(
               List.of(
                   new NewTopic(topics.events(), LEDGERS, (short) 1),
-                  new NewTopic(topics.calls(), 2, (short) 1)
-                      .configs(Map.of("cleanup.policy", "compact")),
+                  compacted(topics.calls()),
+                  compacted(topics.controls()),
+                  compacted(topics.budgets()),
                   new NewTopic(topics.deadLetters(), 1, (short) 1)))
           .all()
           .get();
@@ -96,6 +102,10 @@ final class ViewsRig implements AutoCloseable {
             Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  private static NewTopic compacted(String topic) {
+    return new NewTopic(topic, 2, (short) 1).configs(Map.of("cleanup.policy", "compact"));
   }
 
   /** Settings that follow this rig's topics into its indexes. */

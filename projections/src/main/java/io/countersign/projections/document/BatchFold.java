@@ -1,97 +1,88 @@
 package io.countersign.projections.document;
 
+import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.document.ControlJson;
+import io.countersign.schemas.document.ControlName;
 import io.countersign.schemas.document.EventJson;
 import io.countersign.schemas.document.RunJson;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds one batch of events over the calls and runs they touch. What comes out depends on the
- * events alone, not on how they were cut into batches nor on how often they were delivered: an
- * event at or before the position of a document leaves it as it is.
+ * Folds one batch of events over the documents they touch. What comes out depends on the events
+ * alone, not on how they were cut into batches nor on how often they were delivered: an event at or
+ * before the position of a document leaves it as it is.
  */
 public final class BatchFold {
-  private final Map<String, JsonObject> calls;
-  private final Map<String, JsonObject> runs;
+  private final Folded calls;
+  private final Folded runs;
+  private final Folded controls;
+  private final Folded nodes;
+  private final Folded windows;
+  private final BudgetFold budgets;
   private final List<SearchDocument> timeline = new ArrayList<>();
-  private final Map<String, UUID> changedCalls = new LinkedHashMap<>();
-  private final Map<String, UUID> changedRuns = new LinkedHashMap<>();
   private final Map<String, EventEnvelope> touchedCalls = new LinkedHashMap<>();
   private final Map<String, EventEnvelope> decisions = new HashMap<>();
+  private final Map<String, EventEnvelope> touchedControls = new LinkedHashMap<>();
   private final Map<String, Progress> progress = new LinkedHashMap<>();
 
   /**
    * What a batch comes to.
    *
-   * @param timeline one document per event, in order
-   * @param summaries calls and runs that changed
-   * @param calls the calls that changed, by document id
-   * @param runs the runs that changed, by document id
-   * @param snapshots for each call of the batch by {@code tenant/callId}: its snapshot while it is
-   *     open, empty once it is finished
+   * @param stages documents to write; each stage wholly before the next begins, because what a
+   *     later one says may decide what is folded into an earlier one when the batch comes again
+   * @param changed the calls, runs, controls and budgets that changed, by document id
+   * @param calls for the topic, by {@code tenant/callId}: the snapshot of an open call, empty once
+   *     it is finished
+   * @param budgets for the topic, by tenant, budget, subject and window: what was used in the
+   *     window that a node is in, empty for earlier ones
+   * @param controls for the topic, by tenant and control: the event that last changed it, empty
+   *     once it is not in force
    * @param progress how far each ledger was read
    */
   public record Result(
-      List<SearchDocument> timeline,
-      List<SearchDocument> summaries,
-      Map<String, JsonObject> calls,
-      Map<String, JsonObject> runs,
-      Map<String, Optional<CallSnapshot>> snapshots,
+      List<List<SearchDocument>> stages,
+      Map<Kind, Map<String, JsonObject>> changed,
+      Map<String, Optional<CallSnapshot>> calls,
+      Map<String, Optional<BudgetSnapshot>> budgets,
+      Map<String, Optional<EventEnvelope>> controls,
       List<Progress> progress) {}
 
   /** How far a ledger was read. */
   public record Progress(int ledger, int generation, long position) {}
 
-  /** Which documents a batch needs, by id. */
-  public record Needs(Set<String> calls, Set<String> runs) {
-
-    /** The documents that these events touch. */
-    public static Needs of(List<EventEnvelope> events) {
-      Set<String> calls = new LinkedHashSet<>();
-      Set<String> runs = new LinkedHashSet<>();
-      for (EventEnvelope event : events) {
-        UUID callId = event.callId();
-        String runId = event.runId();
-        if (callId != null) {
-          calls.add(DocumentId.ofCall(event.tenant(), callId));
-        }
-        if (runId != null) {
-          runs.add(DocumentId.ofRun(event.tenant(), runId));
-        }
-      }
-      return new Needs(calls, runs);
-    }
-  }
-
-  private BatchFold(Map<String, JsonObject> calls, Map<String, JsonObject> runs) {
-    this.calls = new HashMap<>(calls);
-    this.runs = new HashMap<>(runs);
+  private BatchFold(Map<Kind, Map<String, JsonObject>> known) {
+    this.calls = new Folded(known.getOrDefault(Kind.CALLS, Map.of()));
+    this.runs = new Folded(known.getOrDefault(Kind.RUNS, Map.of()));
+    this.controls = new Folded(known.getOrDefault(Kind.CONTROLS, Map.of()));
+    this.nodes = new Folded(known.getOrDefault(Kind.BUDGETS, Map.of()));
+    this.windows = new Folded(known.getOrDefault(Kind.BUDGETS, Map.of()));
+    this.budgets = new BudgetFold(nodes, windows, controls);
   }
 
   /**
    * Folds a batch.
    *
-   * @param calls current calls by document id; a call that is absent has no events yet
-   * @param runs current runs by document id
+   * @param known current documents of {@link Needs} by index and id; one that is absent has no
+   *     events yet
    * @param events the batch, each ledger in the order of its positions
    */
-  public static Result fold(
-      Map<String, JsonObject> calls, Map<String, JsonObject> runs, List<EventEnvelope> events) {
-    BatchFold fold = new BatchFold(calls, runs);
+  public static Result fold(Map<Kind, Map<String, JsonObject>> known, List<EventEnvelope> events) {
+    BatchFold fold = new BatchFold(known);
     events.forEach(fold::apply);
     return fold.result();
   }
@@ -99,7 +90,14 @@ public final class BatchFold {
   private void apply(EventEnvelope event) {
     JsonObject json = EventJson.of(event);
     JsonObject call = applyToCall(event, json);
-    applyToRun(event, json);
+    String runId = event.runId();
+    if (runId != null) {
+      runs.apply(DocumentId.ofRun(event.tenant(), runId), event, run -> RunJson.apply(run, json));
+    }
+    if (event.body() instanceof ControlEvent what) {
+      applyToControl(event, what, json);
+    }
+    budgets.apply(event, json);
     timeline.add(TimelineDocument.of(event, json, call));
     progress.merge(
         DocumentId.ofProgress(event.ledger(), event.generation()),
@@ -117,46 +115,48 @@ public final class BatchFold {
     if (event.body() instanceof DecisionMade) {
       decisions.put(id, event);
     }
-    JsonObject before = calls.get(id);
-    if (isApplied(before, event)) {
-      return before;
-    }
-    JsonObject after = CallJson.apply(before, json);
-    calls.put(id, after);
-    changedCalls.put(id, event.eventId());
-    return after;
+    return calls.apply(id, event, call -> CallJson.apply(call, json));
   }
 
-  private void applyToRun(EventEnvelope event, JsonObject json) {
-    String runId = event.runId();
-    if (runId == null) {
-      return;
+  private void applyToControl(EventEnvelope event, ControlEvent what, JsonObject json) {
+    String id = DocumentId.ofControl(event, ControlName.of(what));
+    controls.apply(id, event, before -> ControlJson.apply(before, what, json));
+    if (ControlRecords.isChange(what)) {
+      touchedControls.put(id, event);
     }
-    String id = DocumentId.ofRun(event.tenant(), runId);
-    JsonObject before = runs.get(id);
-    if (!isApplied(before, event)) {
-      runs.put(id, RunJson.apply(before, json));
-      changedRuns.put(id, event.eventId());
-    }
-  }
-
-  private static boolean isApplied(@Nullable JsonObject document, EventEnvelope event) {
-    return document != null && Version.of(event) <= Version.of(document);
   }
 
   private Result result() {
-    List<SearchDocument> summaries = new ArrayList<>();
-    changedCalls.forEach(
-        (id, last) -> summaries.add(CallDocument.of(id, present(calls, id), last)));
-    changedRuns.forEach((id, last) -> summaries.add(RunDocument.of(id, present(runs, id), last)));
+    List<SearchDocument> first = new ArrayList<>(timeline);
+    windows.forEachChanged(
+        (id, last) -> first.add(BudgetDocument.ofWindow(id, windows.get(id), last)));
+    List<SearchDocument> second = new ArrayList<>();
+    nodes.forEachChanged((id, last) -> second.add(BudgetDocument.ofNode(id, nodes.get(id), last)));
+    List<SearchDocument> third = new ArrayList<>();
+    calls.forEachChanged((id, last) -> third.add(CallDocument.of(id, calls.get(id), last)));
+    runs.forEachChanged((id, last) -> third.add(RunDocument.of(id, runs.get(id), last)));
+    controls.forEachChanged(
+        (id, last) -> third.add(ControlDocument.of(id, controls.get(id), last)));
     Map<String, Optional<CallSnapshot>> snapshots = new LinkedHashMap<>();
     touchedCalls.forEach((id, event) -> snapshot(id, event, snapshots));
+    Map<String, Optional<EventEnvelope>> records = new LinkedHashMap<>();
+    touchedControls.forEach((id, event) -> ControlRecords.put(controls.get(id), event, records));
+    Map<String, JsonObject> changedBudgets = new LinkedHashMap<>(windows.changed());
+    changedBudgets.putAll(nodes.changed());
     return new Result(
-        List.copyOf(timeline),
-        List.copyOf(summaries),
-        pick(calls, changedCalls.keySet()),
-        pick(runs, changedRuns.keySet()),
+        List.of(List.copyOf(first), List.copyOf(second), List.copyOf(third)),
+        Map.of(
+            Kind.CALLS,
+            calls.changed(),
+            Kind.RUNS,
+            runs.changed(),
+            Kind.CONTROLS,
+            controls.changed(),
+            Kind.BUDGETS,
+            changedBudgets),
         snapshots,
+        budgets.snapshots(),
+        records,
         List.copyOf(progress.values()));
   }
 
@@ -167,7 +167,7 @@ public final class BatchFold {
    */
   private void snapshot(
       String id, EventEnvelope event, Map<String, Optional<CallSnapshot>> snapshots) {
-    JsonObject call = present(calls, id);
+    JsonObject call = calls.get(id);
     Optional<CallState> state = CallJson.state(call);
     String key = event.tenant() + "/" + event.callId();
     if (state.isEmpty()) {
@@ -182,19 +182,5 @@ public final class BatchFold {
     if (decision != null && standing.equals(Optional.of(decision.eventId().toString()))) {
       snapshots.put(key, Optional.of(Snapshots.of(decision, state.get())));
     }
-  }
-
-  private static JsonObject present(Map<String, JsonObject> documents, String id) {
-    JsonObject document = documents.get(id);
-    if (document == null) {
-      throw new IllegalStateException("Expected document " + id + " in the batch, but it is not");
-    }
-    return document;
-  }
-
-  private static Map<String, JsonObject> pick(Map<String, JsonObject> from, Set<String> ids) {
-    Map<String, JsonObject> picked = new LinkedHashMap<>();
-    ids.forEach(id -> picked.put(id, present(from, id)));
-    return picked;
   }
 }

@@ -22,6 +22,7 @@ public final class CallDocument {
         new Fields()
             .copy(call, "tenant", "callId", "runId", "state")
             .putContext(call)
+            .copy(call, "gate")
             .copy(decision, "verdict")
             .putAll("reason", Reasons.codes(decision))
             .putText("outcome", call.object("outcome").flatMap(outcome -> outcome.string("status")))

@@ -71,6 +71,14 @@ final class Fields {
         .putText("version", tool.string("version"));
   }
 
+  /** Which server, tool and environment it speaks of; a star means any and is left out. */
+  Fields putPlace(JsonObject place) {
+    for (String name : List.of("server", "tool", "environment")) {
+      putText(name, place.string(name).filter(value -> !value.equals("*")));
+    }
+    return this;
+  }
+
   JsonObject build() {
     return new JsonObject(fields);
   }

@@ -1,6 +1,7 @@
 package io.countersign.projections.document;
 
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
@@ -42,12 +43,18 @@ public final class TimelineDocument {
             .putText("gateway", json.object("source").flatMap(s -> s.string("gateway")))
             .putText("grade", json.object("source").flatMap(s -> s.string("grade")))
             .putContext(context(json, body, call))
-            .copy(body, "verdict", "errorClass", "finding", "severity", "rejection")
+            .copy(body, "gate", "verdict", "errorClass", "finding", "severity", "rejection")
             .putText("outcome", body.string("status"))
             .putAll("reason", Reasons.codes(body))
             .putAll("resource", strings(body.array("resources")))
-            .putAll("text", words(body))
+            .putAll("text", words(event, body))
             .putText("event", Optional.of(json.toJson()));
+    if (event.body() instanceof ControlEvent control) {
+      fields
+          .putText("control", Optional.of(control.control()))
+          .copy(ControlPlace.tool(body), "version", "risk")
+          .putPlace(ControlPlace.of(body));
+    }
     return new SearchDocument(
         Indexes.Kind.TIMELINE,
         event.eventId().toString(),
@@ -56,12 +63,10 @@ public final class TimelineDocument {
         event.eventId());
   }
 
-  /** An intent and a registered tool speak for themselves; other events borrow from their call. */
+  /** An intent speaks for itself; other events borrow from their call. */
   private static JsonObject context(JsonObject json, JsonObject body, @Nullable JsonObject call) {
     return switch (json.string("type").orElse("")) {
       case "IntentRecorded" -> body;
-      case "ToolRegistered" ->
-          JsonObject.builder().put("tool", body).putIfPresent("risk", body.get("risk")).build();
       case "DecisionMade" -> with(call == null ? body : call, "risk", body.get("risk"));
       default -> call == null ? JsonObject.EMPTY : call;
     };
@@ -73,8 +78,12 @@ public final class TimelineDocument {
     return new JsonObject(members);
   }
 
-  private static List<String> words(JsonObject body) {
+  private static List<String> words(EventEnvelope event, JsonObject body) {
     List<String> words = new ArrayList<>();
+    if (event.body() instanceof ControlEvent control) {
+      words.add(control.told());
+    }
+    body.object("definition").flatMap(tool -> tool.string("purpose")).ifPresent(words::add);
     for (String document : List.of("arguments", "result")) {
       body.object(document)
           .flatMap(redacted -> redacted.get("json"))

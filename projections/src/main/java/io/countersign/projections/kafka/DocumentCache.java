@@ -1,8 +1,15 @@
 package io.countersign.projections.kafka;
 
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonBoolean;
+import io.countersign.schemas.json.JsonNull;
+import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
+import io.countersign.schemas.json.JsonValue;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -10,31 +17,32 @@ import java.util.Set;
 
 /**
  * The documents that were written last, so that a call's second event need not fetch the first.
- * Holds at most a fixed number and drops the ones unused longest; correct at any size, because the
- * index has them all. Used by one thread.
+ * Holds at most so many, and at most so many characters, and drops the ones unused longest; correct
+ * at any size, because the index has them all. Used by one thread.
  */
 final class DocumentCache {
-  private final LinkedHashMap<String, JsonObject> documents;
+  /** Roughly what a value costs beside its characters. */
+  private static final long VALUE = 16;
 
-  DocumentCache(int limit) {
-    this.documents =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+  private final int limit;
+  private final long maxCharacters;
+  private final LinkedHashMap<String, Held> documents = new LinkedHashMap<>(16, 0.75f, true);
+  private long characters;
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, JsonObject> eldest) {
-            return size() > limit;
-          }
-        };
+  private record Held(JsonObject document, long characters) {}
+
+  DocumentCache(int limit, long maxCharacters) {
+    this.limit = limit;
+    this.maxCharacters = maxCharacters;
   }
 
   /** Those of {@code ids} that are held. */
   Map<String, JsonObject> held(Collection<String> ids) {
     Map<String, JsonObject> held = new HashMap<>();
     for (String id : ids) {
-      JsonObject document = documents.get(id);
+      Held document = documents.get(id);
       if (document != null) {
-        held.put(id, document);
+        held.put(id, document.document());
       }
     }
     return held;
@@ -48,11 +56,51 @@ final class DocumentCache {
   }
 
   void putAll(Map<String, JsonObject> written) {
-    documents.putAll(written);
+    written.forEach(this::put);
+    Iterator<Held> eldest = documents.values().iterator();
+    while ((documents.size() > limit || characters > maxCharacters) && eldest.hasNext()) {
+      characters -= eldest.next().characters();
+      eldest.remove();
+    }
   }
 
   /** Forgets everything: somebody else may have written since. */
   void clear() {
     documents.clear();
+    characters = 0;
+  }
+
+  /** How many characters the documents held have, roughly. */
+  long characters() {
+    return characters;
+  }
+
+  private void put(String id, JsonObject document) {
+    Held held = new Held(document, weight(document));
+    Held before = documents.put(id, held);
+    characters += held.characters() - (before == null ? 0 : before.characters());
+  }
+
+  private static long weight(JsonValue value) {
+    return switch (value) {
+      case JsonObject object -> {
+        long sum = VALUE;
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+          sum += member.getKey().length() + weight(member.getValue());
+        }
+        yield sum;
+      }
+      case JsonArray array -> {
+        long sum = VALUE;
+        for (JsonValue element : array.elements()) {
+          sum += weight(element);
+        }
+        yield sum;
+      }
+      case JsonString text -> VALUE + text.value().length();
+      case JsonNumber _n -> VALUE;
+      case JsonBoolean _b -> VALUE;
+      case JsonNull _n -> VALUE;
+    };
   }
 }

@@ -1,12 +1,12 @@
 package io.countersign.projections.kafka;
 
 import io.countersign.projections.document.BatchFold;
+import io.countersign.projections.document.Needs;
+import io.countersign.projections.document.SearchDocument;
 import io.countersign.projections.opensearch.DocumentStore;
 import io.countersign.projections.opensearch.IndexSetup;
 import io.countersign.projections.opensearch.Refusal;
-import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
-import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads committed events, makes them searchable and commits what it read, one batch after the
- * other. Order within a batch: timeline, summaries, refresh and progress, snapshots and dead
- * letters, commit. Each step may be repeated, so a crash anywhere repeats at most a batch and
- * changes nothing. While something is away it waits for ever, keeps its place in the group and says
- * so.
+ * other. Order within a batch: documents in the order of their stages, refresh and progress,
+ * compacted topics and dead letters, commit. Each step may be repeated, so a crash anywhere repeats
+ * at most a batch and changes nothing. While something is away it waits for ever, keeps its place
+ * in the group and says so.
  */
 final class EventFollower implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(EventFollower.class);
@@ -53,8 +53,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   private final DocumentStore store;
   private final Outlet outlet;
   private final Meters meters;
-  private final DocumentCache calls;
-  private final DocumentCache runs;
+  private final KnownDocuments documents;
 
   private volatile boolean stopping;
   private volatile @Nullable String waitingFor = FIRST_PARTITIONS;
@@ -93,8 +92,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     this.store = store;
     this.outlet = outlet;
     this.meters = meters;
-    this.calls = new DocumentCache(cachedDocuments);
-    this.runs = new DocumentCache(cachedDocuments);
+    this.documents = new KnownDocuments(store, cachedDocuments);
   }
 
   @Override
@@ -151,19 +149,13 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     if (waitingFor != null) {
       consumer.pause(partitions);
     }
-    forget();
+    documents.forget();
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     lostPartitions |= !partitions.isEmpty();
-    forget();
-  }
-
-  /** Somebody else may write these documents now. */
-  private void forget() {
-    calls.clear();
-    runs.clear();
+    documents.forget();
   }
 
   private void follow(ConsumerRecords<byte[], byte[]> records) {
@@ -181,16 +173,15 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
 
   private void process(ConsumerRecords<byte[], byte[]> records) throws Abandoned {
     Decoded decoded = insist(() -> decode(records));
-    BatchFold.Needs needs = BatchFold.Needs.of(decoded.events());
-    BatchFold.Result result = insist(() -> fold(needs, decoded.events()));
-    List<Refusal> refusals = new ArrayList<>(insist(() -> store.write(result.timeline())));
-    refusals.addAll(insist(() -> store.write(result.summaries())));
-    refusals.forEach(refusal -> refuse(refusal, decoded));
+    Needs needs = Needs.of(decoded.events());
+    BatchFold.Result result = insist(() -> BatchFold.fold(documents.load(needs), decoded.events()));
+    for (List<SearchDocument> stage : result.stages()) {
+      insist(() -> store.write(stage)).forEach(refusal -> refuse(refusal, decoded));
+    }
     insist(() -> publish(result, decoded));
-    insist(() -> send(result.snapshots(), decoded.letters()));
+    insist(() -> send(result, decoded.letters()));
     commit(records);
-    calls.putAll(result.calls());
-    runs.putAll(result.runs());
+    documents.remember(result.changed());
     meters.events.increment(decoded.events().size());
     decoded.letters().values().forEach(letter -> meters.deadLetter(letter.reason()));
   }
@@ -213,15 +204,6 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       }
     }
     return decoded;
-  }
-
-  private BatchFold.Result fold(BatchFold.Needs needs, List<EventEnvelope> events)
-      throws SearchUnavailable {
-    Map<String, JsonObject> knownCalls = calls.held(needs.calls());
-    Map<String, JsonObject> knownRuns = runs.held(needs.runs());
-    knownCalls.putAll(store.calls(calls.missing(needs.calls())));
-    knownRuns.putAll(store.runs(runs.missing(needs.runs())));
-    return BatchFold.fold(knownCalls, knownRuns, events);
   }
 
   private void refuse(Refusal refusal, Decoded decoded) {
@@ -248,12 +230,11 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   }
 
   private boolean send(
-      Map<String, Optional<CallSnapshot>> snapshots,
-      Map<ConsumerRecord<byte[], byte[]>, DeadLetter> letters)
+      BatchFold.Result result, Map<ConsumerRecord<byte[], byte[]>, DeadLetter> letters)
       throws Away {
-    for (Map.Entry<String, Optional<CallSnapshot>> snapshot : snapshots.entrySet()) {
-      outlet.snapshot(snapshot.getKey(), snapshot.getValue());
-    }
+    outlet.calls(result.calls());
+    outlet.controls(result.controls());
+    outlet.budgets(result.budgets());
     for (Map.Entry<ConsumerRecord<byte[], byte[]>, DeadLetter> letter : letters.entrySet()) {
       outlet.deadLetter(letter.getKey(), letter.getValue());
     }
@@ -277,7 +258,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
           });
     } catch (RebalanceInProgressException | CommitFailedException e) {
       LOG.info("A batch was not committed because the group is rebalancing; it will come again");
-      forget();
+      documents.forget();
     }
   }
 
@@ -336,7 +317,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     }
     consumer.resume(consumer.paused());
     waitingFor = null;
-    forget();
+    documents.forget();
   }
 
   private void measureLag() {

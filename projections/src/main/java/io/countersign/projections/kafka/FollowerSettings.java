@@ -19,7 +19,7 @@ import java.util.Map;
  * @param group consumer group; instances of one group share the ledgers
  * @param instance name of this instance in the group, the same after a restart
  * @param batchEvents most events of one batch
- * @param cachedDocuments most calls, and most runs, that are held in memory
+ * @param cachedDocuments most documents of each index that are held in memory
  */
 public record FollowerSettings(
     Map<String, String> kafka,
@@ -34,10 +34,16 @@ public record FollowerSettings(
     int cachedDocuments) {
 
   /** Names of the topics: what is read, and what is written. */
-  public record TopicNames(String events, String calls, String deadLetters) {
+  public record TopicNames(
+      String events, String calls, String controls, String budgets, String deadLetters) {
     /** The names that every installation uses. */
     public static final TopicNames DEFAULT =
-        new TopicNames(Topics.EVENTS.name(), Topics.CALLS.name(), Topics.DEAD_LETTERS.name());
+        new TopicNames(
+            Topics.EVENTS.name(),
+            Topics.CALLS.name(),
+            Topics.CONTROLS.name(),
+            Topics.BUDGETS.name(),
+            Topics.DEAD_LETTERS.name());
   }
 
   public FollowerSettings {

@@ -44,11 +44,10 @@ public final class FollowerThread {
         new SchemaRegistry(
             RegistrySettings.of(
                 settings.registry(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
-    EventRecords records = new EventRecords(registry, settings.topics().calls());
+    EventRecords records = new EventRecords(registry, settings.topics());
     SearchCluster cluster = new SearchCluster(settings.openSearch(), settings.searchTimeout());
     Map<String, Object> connection = new HashMap<>(settings.kafka());
-    Outlet outlet =
-        new Outlet(connection, records, settings.topics().calls(), settings.topics().deadLetters());
+    Outlet outlet = new Outlet(connection, records, settings.topics());
     EventFollower follower =
         new EventFollower(
             consumer(connection, settings),

@@ -1,6 +1,9 @@
 package io.countersign.projections.kafka;
 
+import io.countersign.projections.kafka.FollowerSettings.TopicNames;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,22 +24,17 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What this role writes to Kafka: snapshots of open calls, and dead letters. */
+/** What this role writes to Kafka: the compacted topics, and dead letters. */
 final class Outlet implements AutoCloseable {
   /** Below the longest pause between polls, so that a broker that is away costs no membership. */
   private static final Duration DELIVERY = Duration.ofSeconds(30);
 
   private final Producer<byte[], byte[]> producer;
   private final EventRecords format;
-  private final String callsTopic;
-  private final String deadLettersTopic;
+  private final TopicNames topics;
   private final List<Future<?>> sent = new ArrayList<>();
 
-  Outlet(
-      Map<String, Object> connection,
-      EventRecords format,
-      String callsTopic,
-      String deadLettersTopic) {
+  Outlet(Map<String, Object> connection, EventRecords format, TopicNames topics) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -48,15 +46,38 @@ final class Outlet implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.format = format;
-    this.callsTopic = callsTopic;
-    this.deadLettersTopic = deadLettersTopic;
+    this.topics = topics;
   }
 
-  /** Sends a snapshot under {@code tenant/callId}, or takes it back when it is empty. */
-  void snapshot(String key, Optional<CallSnapshot> snapshot) throws Away {
-    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    byte[] value = snapshot.isEmpty() ? null : format.write(snapshot.get());
-    send(new ProducerRecord<>(callsTopic, keyBytes, value));
+  /** Sends snapshots of open calls by key, and takes back those that are empty. */
+  void calls(Map<String, Optional<CallSnapshot>> snapshots) throws Away {
+    for (Map.Entry<String, Optional<CallSnapshot>> snapshot : snapshots.entrySet()) {
+      Optional<CallSnapshot> call = snapshot.getValue();
+      byte[] value = call.isEmpty() ? null : format.call(call.get());
+      send(new ProducerRecord<>(topics.calls(), key(snapshot), value));
+    }
+  }
+
+  /** Sends what budget nodes have used by key, and takes back what has passed. */
+  void budgets(Map<String, Optional<BudgetSnapshot>> snapshots) throws Away {
+    for (Map.Entry<String, Optional<BudgetSnapshot>> snapshot : snapshots.entrySet()) {
+      Optional<BudgetSnapshot> budget = snapshot.getValue();
+      byte[] value = budget.isEmpty() ? null : format.budget(budget.get());
+      send(new ProducerRecord<>(topics.budgets(), key(snapshot), value));
+    }
+  }
+
+  /** Sends the latest changes of controls by key, and takes back what is not in force. */
+  void controls(Map<String, Optional<EventEnvelope>> changes) throws Away {
+    for (Map.Entry<String, Optional<EventEnvelope>> change : changes.entrySet()) {
+      if (change.getValue().isEmpty()) {
+        send(new ProducerRecord<>(topics.controls(), key(change), null));
+      } else {
+        EventEnvelope event = change.getValue().get();
+        byte[] value = format.control(event);
+        send(new ProducerRecord<>(topics.controls(), null, key(change), value, headers(event)));
+      }
+    }
   }
 
   /** Sends a record on as it is, with headers that say where it was and why it is here. */
@@ -69,7 +90,25 @@ final class Outlet implements AutoCloseable {
         record.topic(),
         record.partition(),
         record.offset());
-    send(new ProducerRecord<>(deadLettersTopic, null, record.key(), record.value(), headers));
+    send(new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), headers));
+  }
+
+  /** The headers that the event has in the record. */
+  private static Headers headers(EventEnvelope event) {
+    Headers headers =
+        LogHeaders.of(
+            event.eventId(),
+            event.type(),
+            "/countersign/ledgers/" + event.ledger(),
+            event.recordedAt(),
+            event.commandId(),
+            event.traceparent());
+    LogHeaders.add(headers, LogHeaders.EVENT_TYPE, event.type());
+    return headers;
+  }
+
+  private static byte[] key(Map.Entry<String, ?> keyed) {
+    return keyed.getKey().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Waits until everything sent is durable. */

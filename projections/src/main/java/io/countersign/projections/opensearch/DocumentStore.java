@@ -15,6 +15,7 @@ import io.countersign.schemas.opensearch.SearchCluster.Answer;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,16 +49,6 @@ public final class DocumentStore {
   public DocumentStore(SearchCluster cluster, Indexes indexes) {
     this.cluster = cluster;
     this.indexes = indexes;
-  }
-
-  /** Fetches calls as they are now, also those written a moment ago; absent ones are left out. */
-  public Map<String, JsonObject> calls(Collection<String> ids) throws SearchUnavailable {
-    return fetch(Indexes.Kind.CALLS, "call", ids);
-  }
-
-  /** Fetches runs as they are now, also those written a moment ago; absent ones are left out. */
-  public Map<String, JsonObject> runs(Collection<String> ids) throws SearchUnavailable {
-    return fetch(Indexes.Kind.RUNS, "run", ids);
   }
 
   /**
@@ -97,9 +88,10 @@ public final class DocumentStore {
     String written =
         String.join(
             ",",
-            indexes.alias(Indexes.Kind.TIMELINE),
-            indexes.alias(Indexes.Kind.CALLS),
-            indexes.alias(Indexes.Kind.RUNS));
+            Arrays.stream(Indexes.Kind.values())
+                .filter(kind -> kind != Indexes.Kind.PROGRESS)
+                .map(indexes::alias)
+                .toList());
     Answer refreshed = cluster.send("POST", "/" + written + "/_refresh", null);
     if (!refreshed.succeeded() || refreshed.body().path("_shards").path("failed").asInt() > 0) {
       throw unavailable("a refresh of " + written, refreshed.status(), refreshed.errorType());
@@ -132,8 +124,12 @@ public final class DocumentStore {
     }
   }
 
-  private Map<String, JsonObject> fetch(Indexes.Kind kind, String field, Collection<String> ids)
+  /**
+   * Fetches documents as they are now, also those written a moment ago; absent ones are left out.
+   */
+  public Map<String, JsonObject> fetch(Indexes.Kind kind, Collection<String> ids)
       throws SearchUnavailable {
+    String field = kind.content();
     Map<String, JsonObject> found = new HashMap<>();
     List<String> wanted = List.copyOf(ids);
     for (int from = 0; from < wanted.size(); from += FETCH) {

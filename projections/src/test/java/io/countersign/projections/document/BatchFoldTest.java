@@ -3,14 +3,17 @@ package io.countersign.projections.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.projections.document.BatchFold.Result;
-import io.countersign.schemas.Indexes;
+import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.StrictJson;
 import io.countersign.testkit.RandomHistory;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +27,41 @@ final class BatchFoldTest {
 
   /** An index and a compacted topic in memory: what is left after all batches. */
   private static final class Store {
-    final Map<String, JsonObject> calls = new HashMap<>();
-    final Map<String, JsonObject> runs = new HashMap<>();
+    final Map<Kind, Map<String, JsonObject>> known = new EnumMap<>(Kind.class);
     final Map<String, SearchDocument> documents = new TreeMap<>();
     final Map<String, CallSnapshot> snapshots = new TreeMap<>();
+    final Map<String, BudgetSnapshot> budgets = new TreeMap<>();
+    final Map<String, EventEnvelope> controls = new TreeMap<>();
 
     void take(List<EventEnvelope> batch) {
-      Result result = BatchFold.fold(calls, runs, batch);
-      result.timeline().forEach(this::write);
-      result.summaries().forEach(this::write);
-      calls.putAll(result.calls());
-      runs.putAll(result.runs());
-      result.snapshots().forEach(this::snapshot);
+      takeUntil(batch, Integer.MAX_VALUE);
+    }
+
+    /** Crashes after so many stages, before anything reaches the topics. */
+    void takeUntil(List<EventEnvelope> batch, int crash) {
+      Map<Kind, Map<String, JsonObject>> needed = new EnumMap<>(Kind.class);
+      Needs.of(batch)
+          .ids()
+          .forEach(
+              (kind, ids) -> {
+                Map<String, JsonObject> found = new HashMap<>(of(kind));
+                found.keySet().retainAll(ids);
+                needed.put(kind, found);
+              });
+      Result result = BatchFold.fold(needed, batch);
+      for (int stage = 0; stage < Math.min(crash, result.stages().size()); stage++) {
+        result.stages().get(stage).forEach(this::write);
+      }
+      if (crash < result.stages().size()) {
+        return;
+      }
+      result.calls().forEach((key, value) -> keep(snapshots, key, value));
+      result.budgets().forEach((key, value) -> keep(budgets, key, value));
+      result.controls().forEach((key, value) -> keep(controls, key, value));
+    }
+
+    Map<String, JsonObject> of(Kind kind) {
+      return known.computeIfAbsent(kind, none -> new HashMap<>());
     }
 
     private void write(SearchDocument document) {
@@ -43,11 +69,15 @@ final class BatchFoldTest {
           document.kind() + " " + document.id(),
           document,
           (before, now) -> now.version() > before.version() ? now : before);
+      if (document.kind() != Kind.TIMELINE) {
+        String content = document.source().string(document.kind().content()).orElseThrow();
+        of(document.kind()).put(document.id(), (JsonObject) StrictJson.reread(content));
+      }
     }
 
-    private void snapshot(String key, Optional<CallSnapshot> snapshot) {
-      snapshots.remove(key);
-      snapshot.ifPresent(present -> snapshots.put(key, present));
+    private static <V> void keep(Map<String, V> topic, String key, Optional<V> value) {
+      topic.remove(key);
+      value.ifPresent(present -> topic.put(key, present));
     }
 
     Map<String, String> text() {
@@ -61,7 +91,7 @@ final class BatchFoldTest {
   @Test
   void givesTheSameDocumentsHoweverTheEventsAreCutAndRepeated() {
     for (long seed = 1; seed <= 20; seed++) {
-      List<EventEnvelope> events = RandomHistory.of(seed, 3, TENANTS, 400);
+      List<EventEnvelope> events = RandomHistory.withControls(seed, 3, TENANTS, 400);
       Store atOnce = new Store();
       atOnce.take(events);
       Store inPieces = new Store();
@@ -69,6 +99,10 @@ final class BatchFoldTest {
       int committed = 0;
       while (committed < events.size()) {
         int end = Math.min(events.size(), committed + 1 + random.nextInt(40));
+        if (random.nextInt(4) == 0) {
+          inPieces.takeUntil(events.subList(committed, end), random.nextInt(3));
+          continue;
+        }
         inPieces.take(events.subList(committed, end));
         if (random.nextInt(3) > 0) {
           committed = end;
@@ -79,20 +113,24 @@ final class BatchFoldTest {
       }
       assertThat(inPieces.text()).as("seed %d", seed).isEqualTo(atOnce.text());
       assertThat(inPieces.snapshots).as("seed %d", seed).isEqualTo(atOnce.snapshots);
+      assertThat(inPieces.budgets).as("seed %d", seed).isEqualTo(atOnce.budgets);
+      assertThat(inPieces.controls).as("seed %d", seed).isEqualTo(atOnce.controls);
     }
   }
 
   @Test
   void keepsASnapshotOfExactlyTheOpenCalls() {
     Store store = new Store();
-    store.take(RandomHistory.of(77, 3, TENANTS, 2_000));
+    store.take(RandomHistory.withControls(77, 3, TENANTS, 2_000));
     List<String> open = new ArrayList<>();
-    store.calls.forEach(
-        (id, call) -> {
-          if (CallJson.state(call).filter(state -> !state.finished()).isPresent()) {
-            open.add(id);
-          }
-        });
+    store
+        .of(Kind.CALLS)
+        .forEach(
+            (id, call) -> {
+              if (CallJson.state(call).filter(state -> !state.finished()).isPresent()) {
+                open.add(id);
+              }
+            });
     assertThat(open).hasSizeGreaterThan(10);
     assertThat(store.snapshots.keySet()).containsExactlyInAnyOrderElementsOf(open);
     assertThat(store.snapshots.values())
@@ -103,13 +141,13 @@ final class BatchFoldTest {
 
   @Test
   void writesOneTimelineDocumentPerEventAndSaysHowFarItRead() {
-    List<EventEnvelope> events = RandomHistory.of(5, 3, TENANTS, 100);
-    Result result = BatchFold.fold(Map.of(), Map.of(), events);
-    assertThat(result.timeline()).hasSize(100);
-    assertThat(result.timeline())
-        .extracting(SearchDocument::kind)
-        .containsOnly(Indexes.Kind.TIMELINE);
-    assertThat(result.timeline())
+    List<EventEnvelope> events = RandomHistory.withControls(5, 3, TENANTS, 100);
+    Result result = BatchFold.fold(Map.of(), events);
+    List<SearchDocument> timeline =
+        result.stages().getFirst().stream()
+            .filter(document -> document.kind() == Kind.TIMELINE)
+            .toList();
+    assertThat(timeline)
         .extracting(SearchDocument::id)
         .containsExactlyElementsOf(events.stream().map(e -> e.eventId().toString()).toList());
     assertThat(result.progress()).containsExactly(new BatchFold.Progress(3, 1, 99));
@@ -117,9 +155,9 @@ final class BatchFoldTest {
 
   @Test
   void letsADecisionAndAnOutcomeBeFoundByThePrincipalOfTheirIntent() {
-    Result result = BatchFold.fold(Map.of(), Map.of(), RandomHistory.of(9, 3, TENANTS, 300));
+    Result result = BatchFold.fold(Map.of(), RandomHistory.of(9, 3, TENANTS, 300));
     Map<String, String> principals = new HashMap<>();
-    for (SearchDocument document : result.timeline()) {
+    for (SearchDocument document : result.stages().getFirst()) {
       String call = document.source().string("callId").orElseThrow();
       String principal = document.source().string("principal").orElse("none");
       assertThat(principals.computeIfAbsent(call, first -> principal)).isEqualTo(principal);
@@ -129,15 +167,16 @@ final class BatchFoldTest {
 
   @Test
   void countsEachRunExactly() {
-    List<EventEnvelope> events = RandomHistory.of(13, 3, TENANTS, 1_000);
+    List<EventEnvelope> events = RandomHistory.withControls(13, 3, TENANTS, 1_000);
     Store store = new Store();
     store.take(events);
     long expected =
         events.stream().filter(e -> "run-3".equals(e.runId()) && e.tenant().equals("acme")).count();
-    JsonObject run = store.runs.getOrDefault(DocumentId.ofRun("acme", "run-3"), JsonObject.EMPTY);
+    JsonObject run =
+        store.of(Kind.RUNS).getOrDefault(DocumentId.ofRun("acme", "run-3"), JsonObject.EMPTY);
     assertThat(run.integer("eventCount")).contains(expected);
     long sum = 0;
-    for (JsonObject each : store.runs.values()) {
+    for (JsonObject each : store.of(Kind.RUNS).values()) {
       sum += each.integer("eventCount").orElseThrow();
     }
     assertThat(sum).isEqualTo(events.stream().filter(e -> e.runId() != null).count());

@@ -3,6 +3,8 @@ package io.countersign.query.opensearch;
 import io.countersign.query.Cursor;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
+import io.countersign.schemas.Indexes;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -10,7 +12,9 @@ import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Search requests as OpenSearch takes them. Each one is filtered by exactly one tenant. */
 final class SearchBodies {
@@ -22,10 +26,17 @@ final class SearchBodies {
 
   private SearchBodies() {}
 
-  /** One page of a list, and one entry more, which tells whether there is a next page. */
-  static JsonObject page(ListQuery query) {
-    List<JsonValue> filters = new ArrayList<>();
-    filters.add(term("tenant", query.tenant()));
+  /**
+   * A part of a page.
+   *
+   * @param home the ledger that the platform's own controls are written to first
+   * @param within what else entries must be
+   */
+  static JsonObject page(
+      ListQuery query, int home, List<JsonObject> within, int size, Optional<Cursor> after) {
+    List<JsonValue> filters = new ArrayList<>(within);
+    filters.add(owner(query, home));
+    query.listing().control().ifPresent(kind -> filters.add(term("kind", kind)));
     query.terms().keySet().stream()
         .sorted()
         .forEach(name -> filters.add(term(name, String.valueOf(query.terms().get(name)))));
@@ -33,10 +44,54 @@ final class SearchBodies {
     query.from().ifPresent(time -> filters.add(range(listing.timeField(), "gte", time)));
     query.to().ifPresent(time -> filters.add(range(listing.timeField(), "lt", time)));
     query.text().ifPresent(text -> filters.add(text(text)));
-    JsonObject.Builder body =
-        search(listing, filters, query.limit() + 1, listing.ascending() ? "asc" : "desc");
-    query.after().ifPresent(cursor -> body.put("search_after", after(cursor)));
+    JsonObject.Builder body = search(listing, filters, size, listing.ascending() ? "asc" : "desc");
+    after.ifPresent(cursor -> body.put("search_after", after(cursor)));
     return body.build();
+  }
+
+  /**
+   * Whose entries: the tenant's, and among brakes the platform's too. Each ledger has the
+   * platform's controls once; the one of their home ledger stands for all.
+   */
+  private static JsonObject owner(ListQuery query, int home) {
+    JsonObject own = term("tenant", query.tenant());
+    if (query.listing().index() != Indexes.Kind.CONTROLS) {
+      return own;
+    }
+    JsonObject platform =
+        filtered(
+            List.of(
+                term("tenant", CommandEnvelope.PLATFORM),
+                JsonObject.of("term", JsonObject.of("ledger", JsonNumber.of(home)))));
+    if (query.tenant().equals(CommandEnvelope.PLATFORM)) {
+      return platform;
+    }
+    return query.listing() == Listing.BRAKES
+        ? JsonObject.of(
+            "bool",
+            JsonObject.builder()
+                .put("should", JsonArray.of(own, platform))
+                .put("minimum_should_match", 1)
+                .build())
+        : own;
+  }
+
+  /** Controls of a kind by their names. */
+  static JsonObject controls(String tenant, String kind, List<JsonObject> within, int size) {
+    List<JsonObject> filters = new ArrayList<>(within);
+    filters.add(term("tenant", tenant));
+    filters.add(term("kind", kind));
+    return JsonObject.builder()
+        .put("size", size)
+        .put("track_total_hits", false)
+        .put("query", filtered(filters))
+        .put("_source", JsonArray.ofStrings(List.of("document", "name", "state", "ledger")))
+        .build();
+  }
+
+  /** A field that has one of some values. */
+  static JsonObject anyOf(String field, Collection<String> values) {
+    return JsonObject.of("terms", JsonObject.of(field, JsonArray.ofStrings(List.copyOf(values))));
   }
 
   /** Some events of a run, in the order of the ledger. */
@@ -115,7 +170,8 @@ final class SearchBodies {
     return JsonObject.of("bool", JsonObject.of("filter", new JsonArray(List.copyOf(filters))));
   }
 
-  private static JsonObject term(String field, String value) {
+  /** A field that has a value. */
+  static JsonObject term(String field, String value) {
     return JsonObject.of("term", JsonObject.of(field, new JsonString(value)));
   }
 

@@ -1,15 +1,12 @@
 package io.countersign.query.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.query.Cursor;
 import io.countersign.query.ListQuery;
 import io.countersign.query.StoryAssembler.Read;
 import io.countersign.schemas.Indexes;
-import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
-import io.countersign.schemas.json.StrictJson;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchCluster.Answer;
 import io.countersign.schemas.opensearch.SearchUnavailable;
@@ -32,45 +29,26 @@ public final class SearchReader {
   private static final long STORY_CHARACTERS = 32L * 1024 * 1024;
 
   private static final int RUN_PAGE = 500;
-  private static final int MAX_LEDGERS = 10_000;
-
-  /** Half an answer is worse than none: a missing shard would look like missing events. */
-  private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
   private final SearchCluster cluster;
   private final Indexes indexes;
 
-  /**
-   * A page of a list.
-   *
-   * @param entries JSON text of each entry
-   * @param next where the page ended, when there is more
-   * @param readUpTo up to which position the tenant's ledger had been read
-   */
-  public record Page(List<String> entries, Optional<Cursor> next, JsonObject readUpTo) {}
+  private final Searches searches;
 
   public SearchReader(SearchCluster cluster, Indexes indexes) {
     this.cluster = cluster;
     this.indexes = indexes;
+    this.searches = new Searches(cluster, indexes);
   }
 
-  /** Reads one page. */
+  /** Reads one page of calls or events. */
   public Page page(ListQuery query) throws SearchUnavailable {
-    JsonObject readUpTo = readUpTo(query.tenant());
-    List<JsonNode> hits = search(query.listing().index(), SearchBodies.page(query));
-    boolean more = hits.size() > query.limit();
-    List<JsonNode> shown = more ? hits.subList(0, query.limit()) : hits;
-    List<String> entries =
-        shown.stream()
-            .map(hit -> hit.path("_source").path(query.listing().content()).asText())
-            .toList();
-    Optional<Cursor> next = more ? Optional.of(cursor(shown.getLast())) : Optional.empty();
-    return new Page(entries, next, readUpTo);
+    return searches.page(query, searches.progress(query.tenant()), List.of());
   }
 
   /** Reads the events of a run; empty when the tenant has no such run. */
   public Optional<Read> run(String tenant, String runId) throws SearchUnavailable {
-    JsonObject readUpTo = readUpTo(tenant);
+    JsonObject readUpTo = searches.progress(tenant).readUpTo();
     List<JsonObject> events = new ArrayList<>();
     Map<Integer, long[]> sequences = new TreeMap<>();
     List<JsonValue> after = List.of();
@@ -78,7 +56,7 @@ public final class SearchReader {
     boolean truncated = false;
     while (true) {
       List<JsonNode> hits =
-          search(Indexes.Kind.TIMELINE, SearchBodies.run(tenant, runId, RUN_PAGE, after));
+          searches.search(Indexes.Kind.TIMELINE, SearchBodies.run(tenant, runId, RUN_PAGE, after));
       for (JsonNode hit : hits) {
         String text = hit.path("_source").path("event").asText();
         characters += text.length();
@@ -86,7 +64,7 @@ public final class SearchReader {
           truncated = true;
           break;
         }
-        events.add(object(text));
+        events.add(Searches.object(text));
         long sequence = hit.path("_source").path("tenantSequence").asLong();
         sequences.merge(
             hit.path("_source").path("generation").asInt(),
@@ -109,8 +87,8 @@ public final class SearchReader {
 
   /** Reads one call's summary; empty when the tenant has no such call. */
   public Optional<JsonObject> call(String tenant, String callId) throws SearchUnavailable {
-    return search(Indexes.Kind.CALLS, SearchBodies.call(tenant, callId)).stream()
-        .map(hit -> object(hit.path("_source").path("call").asText()))
+    return searches.search(Indexes.Kind.CALLS, SearchBodies.call(tenant, callId)).stream()
+        .map(hit -> Searches.object(hit.path("_source").path("call").asText()))
         .findFirst();
   }
 
@@ -129,19 +107,6 @@ public final class SearchReader {
     return reasons;
   }
 
-  /** Up to which position the ledger of a tenant can be found; empty while nothing was read. */
-  private JsonObject readUpTo(String tenant) throws SearchUnavailable {
-    for (JsonNode hit : search(Indexes.Kind.PROGRESS, SearchBodies.progress(MAX_LEDGERS))) {
-      JsonNode progress = hit.path("_source");
-      int ledger = progress.path("ledger").asInt();
-      if (ledger == TenantPartition.of(tenant, progress.path("ledgers").asInt(1))) {
-        return JsonObject.of(
-            Integer.toString(ledger), JsonNumber.of(progress.path("position").asLong()));
-      }
-    }
-    return JsonObject.EMPTY;
-  }
-
   /** A tenant's events are numbered without holes, so any that is absent in between is missing. */
   private long missing(String tenant, Map<Integer, long[]> sequences) throws SearchUnavailable {
     long missing = 0;
@@ -154,41 +119,10 @@ public final class SearchReader {
               "/" + indexes.alias(Indexes.Kind.TIMELINE) + "/_count",
               SearchBodies.between(tenant, generation.getKey(), first, last));
       if (!answer.succeeded() || answer.body().path("_shards").path("failed").asInt() > 0) {
-        throw unavailable(answer);
+        throw Searches.unavailable(answer);
       }
       missing += Math.max(0, last - first + 1 - answer.body().path("count").asLong());
     }
     return missing;
-  }
-
-  private List<JsonNode> search(Indexes.Kind kind, JsonObject body) throws SearchUnavailable {
-    Answer answer = cluster.send("POST", "/" + indexes.alias(kind) + "/_search", WHOLE, body);
-    if (!answer.succeeded() || answer.body().path("timed_out").asBoolean()) {
-      throw unavailable(answer);
-    }
-    List<JsonNode> hits = new ArrayList<>();
-    answer.body().path("hits").path("hits").forEach(hits::add);
-    return hits;
-  }
-
-  private static SearchUnavailable unavailable(Answer answer) {
-    return new SearchUnavailable(
-        "Expected OpenSearch to answer a search in full, but it answered %d %s"
-            .formatted(answer.status(), answer.errorType()),
-        null);
-  }
-
-  private static Cursor cursor(JsonNode hit) {
-    JsonNode sort = hit.path("sort");
-    return new Cursor(
-        sort.path(0).asLong(), sort.path(1).asInt(), sort.path(2).asInt(), sort.path(3).asLong());
-  }
-
-  private static JsonObject object(String text) {
-    if (StrictJson.reread(text) instanceof JsonObject object) {
-      return object;
-    }
-    throw new IllegalStateException(
-        "Expected a stored event to be a JSON object, but it is not: somebody else wrote to the index. Build the projections again (docs/operations.md)");
   }
 }

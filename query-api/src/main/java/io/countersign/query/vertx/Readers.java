@@ -26,7 +26,7 @@ final class Readers implements AutoCloseable {
   private final Semaphore places;
   private final Duration limit;
 
-  /** One read; what it returns is JSON text. */
+  /** One read; what it returns is the text of the answer. */
   interface Read {
     String run() throws SearchUnavailable;
   }
@@ -36,8 +36,13 @@ final class Readers implements AutoCloseable {
     this.limit = limit;
   }
 
-  /** Answers {@code ctx} with what {@code read} returns, or with a problem. */
+  /** Answers {@code ctx} with the JSON that {@code read} returns, or with a problem. */
   void answer(RoutingContext ctx, Read read) {
+    answer(ctx, "application/json", read);
+  }
+
+  /** Answers {@code ctx} with what {@code read} returns, or with a problem. */
+  void answer(RoutingContext ctx, String contentType, Read read) {
     if (!places.tryAcquire()) {
       ctx.fail(unavailable("Expected a free place for one more question, but all are taken."));
       return;
@@ -59,7 +64,7 @@ final class Readers implements AutoCloseable {
         () -> {
           Runnable reply;
           try {
-            reply = reply(ctx, read);
+            reply = reply(ctx, contentType, read);
           } finally {
             places.release();
           }
@@ -73,10 +78,10 @@ final class Readers implements AutoCloseable {
         });
   }
 
-  private static Runnable reply(RoutingContext ctx, Read read) {
+  private static Runnable reply(RoutingContext ctx, String contentType, Read read) {
     try {
-      String json = read.run();
-      return () -> ctx.response().putHeader("content-type", "application/json").end(json);
+      String text = read.run();
+      return () -> ctx.response().putHeader("content-type", contentType).end(text);
     } catch (ProblemException e) {
       return () -> ctx.fail(e);
     } catch (SearchUnavailable e) {

@@ -15,7 +15,9 @@ public enum Role {
   /** Reads the record. */
   AUDITOR,
   /** Keeps the installation itself. */
-  ADMIN;
+  ADMIN,
+  /** Sees what concerns itself, and does nothing: the person that agents act for. */
+  USER;
 
   /** The role as tokens and logs write it: lower case. */
   public String text() {

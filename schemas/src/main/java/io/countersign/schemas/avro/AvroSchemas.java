@@ -127,6 +127,9 @@ public final class AvroSchemas {
   /** Values of {@code countersign.calls}. */
   public static final Schema CALL_SNAPSHOT = type("io.countersign.v1.document.CallSnapshot");
 
+  /** Values of {@code countersign.budgets}. */
+  public static final Schema BUDGET_SNAPSHOT = type("io.countersign.v1.document.BudgetSnapshot");
+
   /** Values of {@code countersign.intake}. */
   public static final Schema INTAKE_REPORT = type("io.countersign.v1.intake.IntakeReport");
 
@@ -136,6 +139,7 @@ public final class AvroSchemas {
           Topics.EVENTS, EVENT,
           Topics.CALLS, CALL_SNAPSHOT,
           Topics.CONTROLS, EVENT,
+          Topics.BUDGETS, BUDGET_SNAPSHOT,
           Topics.INTAKE, INTAKE_REPORT);
 
   private AvroSchemas() {}
@@ -188,7 +192,7 @@ public final class AvroSchemas {
 
   private static Map<String, Schema> parse() {
     Schema.Parser parser = new Schema.Parser();
-    Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "IntakeReport"))
+    Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "BudgetSnapshot", "IntakeReport"))
         .flatMap(List::stream)
         .forEach(name -> parser.parse(text(name)));
     return Map.copyOf(parser.getTypes());

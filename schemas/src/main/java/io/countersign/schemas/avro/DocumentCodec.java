@@ -1,5 +1,6 @@
 package io.countersign.schemas.avro;
 
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.intake.IntakeReport;
 import org.apache.avro.generic.GenericRecord;
@@ -8,6 +9,8 @@ import org.apache.avro.generic.GenericRecord;
 public final class DocumentCodec {
   private static final RecordMapper<CallSnapshot> SNAPSHOT =
       RecordMapper.of(CallSnapshot.class, AvroSchemas.CALL_SNAPSHOT);
+  private static final RecordMapper<BudgetSnapshot> BUDGET =
+      RecordMapper.of(BudgetSnapshot.class, AvroSchemas.BUDGET_SNAPSHOT);
   private static final RecordMapper<IntakeReport> REPORT =
       RecordMapper.of(IntakeReport.class, AvroSchemas.INTAKE_REPORT);
 
@@ -24,6 +27,19 @@ public final class DocumentCodec {
    */
   public static CallSnapshot snapshot(GenericRecord record) {
     return SNAPSHOT.fromAvro(record);
+  }
+
+  /** Writes a budget node as a record of {@link AvroSchemas#BUDGET_SNAPSHOT}. */
+  public static GenericRecord toAvro(BudgetSnapshot snapshot) {
+    return BUDGET.toAvro(snapshot);
+  }
+
+  /**
+   * Reads a record of {@link AvroSchemas#BUDGET_SNAPSHOT}; throws IllegalArgumentException when a
+   * value is out of its limits.
+   */
+  public static BudgetSnapshot budget(GenericRecord record) {
+    return BUDGET.fromAvro(record);
   }
 
   /** Writes a report as a record of {@link AvroSchemas#INTAKE_REPORT}. */

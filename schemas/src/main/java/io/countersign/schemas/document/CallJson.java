@@ -16,21 +16,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call as JSON: intent, decision, approval and outcome, in the shape that a story and {@code
- * GET /v1/calls} answer. A fold over the events of the call in the form of {@link EventJson}, used
- * by the projection that indexes calls and by the story that is told from events, so the two cannot
- * disagree. Every member is always there; what has not happened is {@code null}.
+ * One call as JSON: intent, decision, approval, outcome and what it was charged, in the shape that
+ * a story and {@code GET /v1/calls} answer. A fold over the events of the call in the form of
+ * {@link EventJson}, used by the projection that indexes calls and by the story that is told from
+ * events, so the two cannot disagree. Every member is always there; what has not happened is {@code
+ * null}.
  */
 public final class CallJson {
 
   /** Most findings that are told in full; {@code findingCount} counts all. */
   public static final int MAX_FINDINGS = 100;
 
+  /** Most thresholds of budgets that one call is told to have reached. */
+  private static final int MAX_THRESHOLDS = 20;
+
   /** What of an intent is said about the call as a whole, and therefore not repeated inside. */
   private static final Set<String> OF_THE_CALL =
       Set.of("callId", "runId", "environment", "actor", "tool");
 
   private static final Set<String> CALL_ID = Set.of("callId");
+
+  /** The budget nodes of a settlement are told by its event, and by the budgets. */
+  private static final Set<String> NOT_OF_THE_SETTLEMENT = Set.of("callId", "spendings");
 
   private CallJson() {}
 
@@ -60,6 +67,9 @@ public final class CallJson {
         set(next, "abandoned", fact(event, body, CALL_ID));
         next.put("state", name(CallState.ABANDONED));
       }
+      case "ReservationSettled" -> next.put("settlement", fact(event, body, NOT_OF_THE_SETTLEMENT));
+      case "ReservationOverrun" -> next.put("overrun", fact(event, body, CALL_ID));
+      case "BudgetThresholdReached" -> approach(next, event, body);
       case "FindingRaised" -> find(next, event, body);
       default -> {
         // Refusals and kinds of later versions change nothing here; the events tell them.
@@ -104,16 +114,20 @@ public final class CallJson {
             "environment",
             "tool",
             "risk",
+            "gate",
             "actor",
             "intent",
             "decision",
             "approval",
             "outcome",
+            "settlement",
+            "overrun",
             "overdue",
             "cancelled",
             "abandoned")) {
       call.put(name, JsonNull.NULL);
     }
+    call.put("thresholds", JsonArray.EMPTY);
     call.put("findings", JsonArray.EMPTY);
     call.put("findingCount", JsonNumber.of(0));
     for (String name : List.of("ledger", "generation")) {
@@ -139,12 +153,15 @@ public final class CallJson {
 
   private static void decide(Map<String, JsonValue> call, JsonObject event, JsonObject body) {
     call.put("decision", fact(event, body, CALL_ID));
-    if (isAbsent(call, "tool")) {
-      call.put("tool", body.get("tool").orElse(JsonNull.NULL));
+    for (String name : List.of("tool", "risk", "environment")) {
+      if (isAbsent(call, name)) {
+        call.put(name, body.get(name).orElse(JsonNull.NULL));
+      }
     }
-    if (isAbsent(call, "risk")) {
-      call.put("risk", body.get("risk").orElse(JsonNull.NULL));
-    }
+    call.put("gate", body.get("gate").orElse(JsonNull.NULL));
+    // What an earlier decision reserved was settled; this one reserves anew.
+    call.put("settlement", JsonNull.NULL);
+    call.put("overrun", JsonNull.NULL);
     call.put(
         "state",
         name(
@@ -166,6 +183,19 @@ public final class CallJson {
   private static void find(Map<String, JsonValue> call, JsonObject event, JsonObject body) {
     addBounded(call, "findings", fact(event, body, CALL_ID), MAX_FINDINGS);
     increment(call, "findingCount");
+  }
+
+  private static void approach(Map<String, JsonValue> call, JsonObject event, JsonObject body) {
+    JsonObject budget = body.object("budget").orElse(JsonObject.EMPTY);
+    JsonObject spending = body.object("spending").orElse(JsonObject.EMPTY);
+    JsonObject told =
+        JsonObject.builder()
+            .putIfPresent("budgetId", budget.get("id"))
+            .putIfPresent("subject", spending.get("subject"))
+            .putIfPresent("percent", body.get("percent"))
+            .putIfPresent("units", body.get("units"))
+            .build();
+    addBounded(call, "thresholds", fact(event, told, Set.of()), MAX_THRESHOLDS);
   }
 
   static void increment(Map<String, JsonValue> object, String name) {

@@ -50,7 +50,8 @@ public final class EventJson {
     return object(event);
   }
 
-  private static JsonObject object(Record value) {
+  /** The JSON of a value that an event holds. */
+  static JsonObject object(Record value) {
     JsonObject.Builder object = JsonObject.builder();
     for (RecordComponent component : COMPONENTS.get(value.getClass())) {
       Object member = read(component, value);

@@ -43,6 +43,7 @@ public final class RunJson {
           "overdueCount",
           "cancelledCount",
           "abandonedCount",
+          "overrunCount",
           "refusedCount",
           "findingCount");
 
@@ -80,6 +81,7 @@ public final class RunJson {
       case "OutcomeOverdue" -> increment(next, "overdueCount");
       case "CallCancelled" -> increment(next, "cancelledCount");
       case "CallAbandoned" -> increment(next, "abandonedCount");
+      case "ReservationOverrun" -> increment(next, "overrunCount");
       case "CommandRejected", "CommandFailed" -> increment(next, "refusedCount");
       case "FindingRaised" -> {
         increment(next, "findingCount");

@@ -99,7 +99,7 @@ final class ControlSamples {
         new ToolRetired("tickets", "close_ticket", "replaced by resolve_ticket"),
         new ToolProposed(ControlValueSamples.proposal(), ControlValueSamples.changes()),
         new ServerReviewed(
-            ControlValueSamples.review(), 14, Gate.READ_ONLY, List.of("the scores sum up to 14")),
+            ControlValueSamples.review(), 5, Gate.BLOCK, List.of("one token for all workspaces")),
         new BrakeEngaged(
             BRAKE_ID,
             BrakeKind.KILL,
@@ -115,7 +115,7 @@ final class ControlSamples {
             List.of("rule close-own-tickets never has an effect")),
         new PolicyWithdrawn(
             "support-desk", ValueSamples.digest(ControlValueSamples.POLICY), "replaced"),
-        new BudgetSet(ControlValueSamples.budget(), ControlValueSamples.minimalBudget()),
+        new BudgetSet(ControlValueSamples.budget(), ControlValueSamples.budget()),
         new BudgetRemoved(ControlValueSamples.budget(), "not needed"),
         new BudgetThresholdReached(
             ControlValueSamples.budget(),
@@ -129,7 +129,7 @@ final class ControlSamples {
             new Amounts(1, 1, 0, 900),
             List.of(ControlValueSamples.spending())),
         new ReservationOverrun(Samples.CALL_ID, ValueSamples.USAGE, new Amounts(1, 9, 0, 9_000)),
-        new LimitSet(ControlValueSamples.limit(), ControlValueSamples.minimalLimit()),
+        new LimitSet(ControlValueSamples.limit(), ControlValueSamples.limit()),
         new LimitRemoved(ControlValueSamples.limit(), "not needed"),
         new TenantConfigured(ControlValueSamples.settings(), TenantSettings.DEFAULT));
   }

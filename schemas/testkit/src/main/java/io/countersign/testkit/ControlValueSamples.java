@@ -117,9 +117,7 @@ final class ControlValueSamples {
   }
 
   static List<FieldChange> changes() {
-    return List.of(
-        new FieldChange("version", "\"3.1.0\"", "\"3.2.0\""),
-        new FieldChange("rollback", null, "\"reopen the ticket\""));
+    return List.of(new FieldChange("version", "\"3.1.0\"", "\"3.2.0\""));
   }
 
   static ServerReview review() {
@@ -131,7 +129,7 @@ final class ControlValueSamples {
         List.of(
             new Evidence("toolBoundaries", "https://wiki.acme.example/tickets/tools"),
             new Evidence("dryRun", "https://wiki.acme.example/tickets/dry-run")),
-        List.of(),
+        List.of("one token for all workspaces"),
         List.of("comments are not checked for duplicates"),
         "Bo Lind",
         "2026-12-01",
@@ -213,7 +211,12 @@ final class ControlValueSamples {
   static List<RuleResult> rules() {
     return List.of(
         new RuleResult(
-            POLICY_HASH, "close-own-tickets", RuleEffect.ALLOW, RuleMatch.MATCHED, false, null),
+            POLICY_HASH,
+            "close-own-tickets",
+            RuleEffect.ALLOW,
+            RuleMatch.MATCHED,
+            false,
+            "support closes its own"),
         new RuleResult(
             POLICY_HASH,
             "never-at-night",

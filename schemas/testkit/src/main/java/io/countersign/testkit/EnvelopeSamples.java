@@ -12,6 +12,8 @@ import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.control.Budget;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
@@ -113,6 +115,11 @@ final class EnvelopeSamples {
         Samples.GATEWAY,
         SampleIds.time(60_000),
         1);
+  }
+
+  static BudgetSnapshot budgetSnapshot(@Nullable Budget budget) {
+    return new BudgetSnapshot(
+        Samples.TENANT, ControlValueSamples.spending(), budget, LEDGER, 1, 1, SampleIds.time(1));
   }
 
   static CallSnapshot minimalCallSnapshot() {

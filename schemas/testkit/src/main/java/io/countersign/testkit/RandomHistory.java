@@ -2,6 +2,7 @@ package io.countersign.testkit;
 
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.Agent;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Client;
 import io.countersign.schemas.call.OutcomeStatus;
@@ -14,6 +15,7 @@ import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.control.SettlementBasis;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.DecisionMade;
@@ -25,6 +27,8 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.ReservationOverrun;
+import io.countersign.schemas.event.ReservationSettled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +54,7 @@ public final class RandomHistory {
   private final List<EventEnvelope> events = new ArrayList<>();
   private Instant now = Samples.START;
   private long ids;
+  private @Nullable RandomControls controls;
 
   private record OpenCall(
       int tenant, @Nullable String runId, IntentRecorded intent, @Nullable DecisionMade decision) {}
@@ -70,11 +75,27 @@ public final class RandomHistory {
     return List.copyOf(history.events.subList(0, count));
   }
 
+  /**
+   * Like {@link #of}, where controls are changed too, allowed calls hold parts of budgets and
+   * reported ones are settled.
+   */
+  public static List<EventEnvelope> withControls(
+      long seed, int ledger, List<String> tenants, int count) {
+    RandomHistory history = new RandomHistory(seed, ledger, tenants);
+    history.controls = new RandomControls(history.random);
+    while (history.events.size() < count) {
+      history.step();
+    }
+    return List.copyOf(history.events.subList(0, count));
+  }
+
   private void step() {
     if (random.nextInt(3) > 0) {
       now = now.plus(Duration.ofMillis(random.nextInt(400)));
     }
-    if (open.isEmpty() || random.nextInt(5) < 2) {
+    if (controls != null && random.nextInt(4) == 0) {
+      add(random.nextInt(tenants.size()), null, null, controls.next(now));
+    } else if (open.isEmpty() || random.nextInt(5) < 2) {
       ask();
     } else {
       goOn(open.remove(random.nextInt(open.size())));
@@ -145,12 +166,15 @@ public final class RandomHistory {
             null,
             List.of(),
             null,
-            null,
+            allowed && controls != null && random.nextBoolean() ? controls.holds(now) : null,
             "gw-" + random.nextInt(2),
             allowed ? now.plusSeconds(60) : null,
             allowed ? now.plusSeconds(900) : null,
             1);
     add(call, decision);
+    if (controls != null && decision.holds() != null && random.nextInt(5) == 0) {
+      add(call, controls.threshold(now));
+    }
     open.add(new OpenCall(call.tenant(), call.runId(), call.intent(), decision));
   }
 
@@ -189,7 +213,27 @@ public final class RandomHistory {
               call,
               new FindingRaised(
                   "DIGEST_MISMATCH", Severity.MEDIUM, "another " + word(), List.of()));
-      default -> add(call, outcome(callId));
+      default -> {
+        add(call, outcome(callId));
+        if (controls != null && decision.holds() != null) {
+          settle(call, controls);
+        }
+      }
+    }
+  }
+
+  private void settle(OpenCall call, RandomControls from) {
+    UUID callId = call.intent().callId();
+    add(
+        call,
+        new ReservationSettled(
+            callId,
+            any(SettlementBasis.values()),
+            ValueSamples.USAGE,
+            new Amounts(1, random.nextInt(9), 0, 0),
+            from.spendings(now)));
+    if (random.nextInt(4) == 0) {
+      add(call, new ReservationOverrun(callId, ValueSamples.USAGE, new Amounts(1, 9, 0, 0)));
     }
   }
 
@@ -209,10 +253,14 @@ public final class RandomHistory {
   }
 
   private void add(OpenCall call, Event event) {
+    add(call.tenant(), call.runId(), call.intent().callId(), event);
+  }
+
+  private void add(int tenant, @Nullable String runId, @Nullable UUID callId, Event event) {
     long position = events.size();
     events.add(
         EventEnvelope.of(
-            new Place(ledger, 1, position, sequences[call.tenant()]++, now),
+            new Place(ledger, 1, position, sequences[tenant]++, now),
             new Cause(
                 new UUID(
                     0x5000_0000_0000_4000L | (long) ledger << 16,
@@ -222,9 +270,9 @@ public final class RandomHistory {
                 ValueSamples.SOURCE,
                 null,
                 new Salt(new byte[Salt.BYTES])),
-            call.runId(),
-            call.intent().callId(),
-            tenants.get(call.tenant()),
+            runId,
+            callId,
+            tenants.get(tenant),
             event));
   }
 

@@ -15,6 +15,7 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
@@ -373,6 +374,14 @@ public final class Samples {
 
   public static CallSnapshot minimalCallSnapshot() {
     return EnvelopeSamples.minimalCallSnapshot();
+  }
+
+  public static BudgetSnapshot budgetSnapshot() {
+    return EnvelopeSamples.budgetSnapshot(ControlValueSamples.budget());
+  }
+
+  public static BudgetSnapshot minimalBudgetSnapshot() {
+    return EnvelopeSamples.budgetSnapshot(null);
   }
 
   public static IntakeReport intakeReport() {

@@ -31,7 +31,8 @@ final class TokenCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "ROLE",
-      description = "gateway, approver, operator, auditor or admin; several separated by commas.")
+      description =
+          "gateway, approver, operator, auditor, admin or user; several separated by commas.")
   private List<String> roles = List.of();
 
   @Option(
@@ -97,7 +98,7 @@ final class TokenCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new CannotStart(
-                          "Expected --role gateway, approver, operator, auditor or admin, but was "
+                          "Expected --role gateway, approver, operator, auditor, admin or user, but was "
                               + name)));
     }
     return known;

@@ -10,12 +10,12 @@ import io.countersign.approvals.kafka.LedgerRefused;
 import io.countersign.approvals.streams.EngineInstance;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
-import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
@@ -23,6 +23,7 @@ import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.standalone.ToolSamples;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.nio.charset.StandardCharsets;
@@ -76,8 +77,7 @@ class EngineIT {
   @Test
   void decidesOnceAndTellsTheSameAgainAfterARestart() throws Exception {
     EngineInstance first = start("one");
-    cluster.await(
-        cluster.append(TENANT, Variations.with(Samples.registerTool(), "risk", Risk.READ)));
+    cluster.await(cluster.append(TENANT, new RegisterTool(ToolSamples.reading())));
     RecordIntent intent = intent();
     List<EventEnvelope> decided = cluster.await(cluster.append(TENANT, intent));
     assertThat(decided).extracting(EventEnvelope::type).contains("IntentRecorded", "DecisionMade");
@@ -102,8 +102,7 @@ class EngineIT {
   @Test
   void recordsAnOverdueOutcomeByATickOfItsOwn() throws Exception {
     start("one");
-    cluster.await(
-        cluster.append(TENANT, Variations.with(Samples.registerTool(), "risk", Risk.READ)));
+    cluster.await(cluster.append(TENANT, new RegisterTool(ToolSamples.reading())));
     RecordIntent intent = Variations.with(intent(), "tool", Samples.recordIntent().tool());
     List<EventEnvelope> decided = cluster.await(cluster.append(TENANT, intent));
     boolean allowed =

@@ -4,10 +4,11 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.LogFormats;
-import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RegisterTool;
+import io.countersign.standalone.ToolSamples;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.time.Instant;
@@ -53,8 +54,7 @@ final class CommandLoad implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     this.serializer = formats.commandSerializer();
-    TENANTS.forEach(
-        tenant -> append(tenant, Variations.with(Samples.registerTool(), "risk", Risk.READ)));
+    TENANTS.forEach(tenant -> append(tenant, new RegisterTool(ToolSamples.reading())));
     var unused = pace.scheduleAtFixedRate(this::next, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -5,6 +5,7 @@ import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.avro.DocumentCodec;
 import io.countersign.schemas.avro.EventCodec;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.intake.IntakeReport;
@@ -65,13 +66,14 @@ public final class LogFormats {
         deserializers.apply(AvroSchemas.COMMAND), CommandCodec::fromAvro);
   }
 
-  /** Writes values of {@code countersign.events}. */
+  /** Writes values of {@code countersign.events} and {@code countersign.controls}. */
   public Serializer<EventEnvelope> eventSerializer() {
     return new TypedSerializer<>(serializers.get(), EventCodec::toAvro);
   }
 
   /**
-   * Reads values of {@code countersign.events}; throws {@link UndecodableRecord} for what is none.
+   * Reads values of {@code countersign.events} and {@code countersign.controls}; throws {@link
+   * UndecodableRecord} for what is none.
    */
   public Deserializer<EventEnvelope> eventDeserializer() {
     return new TypedDeserializer<>(deserializers.apply(AvroSchemas.EVENT), EventCodec::fromAvro);
@@ -88,6 +90,19 @@ public final class LogFormats {
   public Deserializer<CallSnapshot> snapshotDeserializer() {
     return new TypedDeserializer<>(
         deserializers.apply(AvroSchemas.CALL_SNAPSHOT), DocumentCodec::snapshot);
+  }
+
+  /** Writes values of {@code countersign.budgets}. */
+  public Serializer<BudgetSnapshot> budgetSerializer() {
+    return new TypedSerializer<>(serializers.get(), DocumentCodec::toAvro);
+  }
+
+  /**
+   * Reads values of {@code countersign.budgets}; throws {@link UndecodableRecord} for what is none.
+   */
+  public Deserializer<BudgetSnapshot> budgetDeserializer() {
+    return new TypedDeserializer<>(
+        deserializers.apply(AvroSchemas.BUDGET_SNAPSHOT), DocumentCodec::budget);
   }
 
   /** Writes values of {@code countersign.intake}. */

@@ -7,6 +7,7 @@ import io.countersign.schemas.avro.DocumentCodec;
 import io.countersign.schemas.avro.EventCodec;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -39,6 +40,8 @@ record Encoded(String type, Record full, Record minimal) {
               Samples.minimalEvent(Samples.minimalEvents().get(i))));
     }
     all.add(new Encoded("CallSnapshot", Samples.callSnapshot(), Samples.minimalCallSnapshot()));
+    all.add(
+        new Encoded("BudgetSnapshot", Samples.budgetSnapshot(), Samples.minimalBudgetSnapshot()));
     all.add(new Encoded("IntakeReport", Samples.intakeReport(), Samples.minimalIntakeReport()));
     return all;
   }
@@ -72,6 +75,9 @@ record Encoded(String type, Record full, Record minimal) {
     if (record instanceof EventEnvelope event) {
       return EventCodec.toAvro(event);
     }
+    if (record instanceof BudgetSnapshot budget) {
+      return DocumentCodec.toAvro(budget);
+    }
     return record instanceof CallSnapshot snapshot
         ? DocumentCodec.toAvro(snapshot)
         : DocumentCodec.toAvro((IntakeReport) record);
@@ -83,6 +89,9 @@ record Encoded(String type, Record full, Record minimal) {
     }
     if (full instanceof EventEnvelope) {
       return EventCodec.fromAvro(record);
+    }
+    if (full instanceof BudgetSnapshot) {
+      return DocumentCodec.budget(record);
     }
     return schema().equals(AvroSchemas.CALL_SNAPSHOT)
         ? DocumentCodec.snapshot(record)

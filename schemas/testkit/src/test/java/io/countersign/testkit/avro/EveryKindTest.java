@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class EveryKindTest {
   @Test
   void hasAllThatBelongsToACommand() {
-    assertThat(Command.class.getPermittedSubclasses())
+    assertThat(kinds(Command.class))
         .hasSizeGreaterThanOrEqualTo(8)
         .allSatisfy(
             kind -> {
@@ -29,7 +29,7 @@ class EveryKindTest {
 
   @Test
   void hasAllThatBelongsToAnEvent() {
-    assertThat(Stream.of(Event.class.getPermittedSubclasses()).filter(k -> k != Unknown.class))
+    assertThat(kinds(Event.class).filter(kind -> kind != Unknown.class))
         .hasSizeGreaterThanOrEqualTo(12)
         .allSatisfy(
             kind -> {
@@ -37,6 +37,12 @@ class EveryKindTest {
               assertThat(missing(kind.getSimpleName())).isEmpty();
               assertThat(missingCode(kind.getSimpleName())).isEmpty();
             });
+  }
+
+  /** The records of a sealed interface, those of the sealed interfaces below it among them. */
+  private static Stream<Class<?>> kinds(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .flatMap(kind -> kind.isSealed() ? kinds(kind) : Stream.of(kind));
   }
 
   @Test
@@ -52,8 +58,8 @@ class EveryKindTest {
     assertThat(missing("KeyTurned"))
         .containsExactly(
             "Expected a schema of KeyTurned: add schemas/src/main/avro/KeyTurned.avsc and name it in AvroSchemas",
-            "Expected a full sample of KeyTurned: add keyTurned() to Samples and to the list of its kind",
-            "Expected a minimal sample of KeyTurned: add minimalKeyTurned() to Samples and to the list of its kind",
+            "Expected a full sample of KeyTurned: add one to the list of its kind in Samples",
+            "Expected a minimal sample of KeyTurned: add one to the list of its kind in Samples",
             "Expected golden bytes of KeyTurned: add golden/KeyTurned.v%d.hex by running the tests with -Dgolden.renew=true"
                 .formatted(version),
             "Expected a section about KeyTurned: add it to docs/events.md by running the tests with -Dgolden.renew=true");
@@ -63,21 +69,20 @@ class EveryKindTest {
 
   private static List<String> missing(String kind) {
     List<String> missing = new ArrayList<>();
-    String method = Character.toLowerCase(kind.charAt(0)) + kind.substring(1);
     if (Event.class.getResource("/avro/" + kind + ".avsc") == null) {
       missing.add(
           "Expected a schema of %s: add schemas/src/main/avro/%s.avsc and name it in AvroSchemas"
               .formatted(kind, kind));
     }
-    if (!hasSample(method)) {
+    if (!hasSample(kind, Samples.commands(), Samples.events())) {
       missing.add(
-          "Expected a full sample of %s: add %s() to Samples and to the list of its kind"
-              .formatted(kind, method));
+          "Expected a full sample of %s: add one to the list of its kind in Samples"
+              .formatted(kind));
     }
-    if (!hasSample("minimal" + kind)) {
+    if (!hasSample(kind, Samples.minimalCommands(), Samples.minimalEvents())) {
       missing.add(
-          "Expected a minimal sample of %s: add minimal%s() to Samples and to the list of its kind"
-              .formatted(kind, kind));
+          "Expected a minimal sample of %s: add one to the list of its kind in Samples"
+              .formatted(kind));
     }
     if (!Golden.renewing() || kind.equals("KeyTurned")) {
       missing.addAll(missingFiles(kind));
@@ -106,9 +111,9 @@ class EveryKindTest {
         : List.of("Expected a code of %s: add one to EventCode".formatted(kind));
   }
 
-  private static boolean hasSample(String method) {
-    return Arrays.stream(Samples.class.getMethods())
-        .anyMatch(m -> m.getName().equals(method) && m.getParameterCount() == 0);
+  private static boolean hasSample(String kind, List<?> commands, List<?> events) {
+    return Stream.concat(commands.stream(), events.stream())
+        .anyMatch(sample -> sample.getClass().getSimpleName().equals(kind));
   }
 
   private static Class<? extends Command> command(Class<?> kind) {

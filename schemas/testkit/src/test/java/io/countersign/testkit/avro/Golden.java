@@ -28,6 +28,7 @@ final class Golden {
           AvroSchemas.EVENT,
           AvroSchemas.COMMAND,
           AvroSchemas.CALL_SNAPSHOT,
+          AvroSchemas.BUDGET_SNAPSHOT,
           AvroSchemas.INTAKE_REPORT);
 
   private static final String RENEW =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -36,6 +37,7 @@ class SchemaHygieneTest {
     words(EventEnvelope.class, AvroSchemas.EVENT);
     words(CommandEnvelope.class, AvroSchemas.COMMAND);
     words(CallSnapshot.class, AvroSchemas.CALL_SNAPSHOT);
+    words(BudgetSnapshot.class, AvroSchemas.BUDGET_SNAPSHOT);
     words(IntakeReport.class, AvroSchemas.INTAKE_REPORT);
     Event.KINDS.forEach(kind -> words(kind, body(AvroSchemas.EVENT, kind)));
     Command.KINDS.forEach(kind -> words(kind, body(AvroSchemas.COMMAND, kind)));

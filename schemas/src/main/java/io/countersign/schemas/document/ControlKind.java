@@ -1,0 +1,19 @@
+package io.countersign.schemas.document;
+
+/** What a control is. */
+public enum ControlKind {
+  /** A tool of the catalogue, or one that was only seen. */
+  TOOL,
+  /** The review of an MCP server, and its gate. */
+  SERVER,
+  /** Something that stops calls. */
+  BRAKE,
+  /** A policy. */
+  POLICY,
+  /** A budget. */
+  BUDGET,
+  /** A rate limit or concurrency cap. */
+  LIMIT,
+  /** What holds for all calls of the tenant. */
+  SETTINGS
+}
