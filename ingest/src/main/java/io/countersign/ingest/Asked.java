@@ -11,6 +11,7 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
@@ -59,7 +60,8 @@ public record Asked(
 
     /** Whether this event answers the command, well or badly; others only accompany the answer. */
     boolean isAnsweredBy(Event event) {
-      return answer.isInstance(event)
+      // A threshold that a new budget finds reached already only accompanies it.
+      return (answer.isInstance(event) && !(event instanceof BudgetThresholdReached))
           || event instanceof CommandRejected
           || event instanceof CommandFailed;
     }

@@ -128,7 +128,11 @@ public final class Door implements AutoCloseable {
           answer.completeExceptionally(refused);
         }
       }
-      case Waiters.Heard.GaveUp gaveUp -> answer.completeExceptionally(Problems.unavailable());
+      case Waiters.Heard.GaveUp gaveUp ->
+          answer.completeExceptionally(
+              asked.kind() == Asked.Kind.CONTROL
+                  ? Problems.unrecorded(asked.commandId())
+                  : Problems.unavailable());
     }
   }
 

@@ -1,5 +1,8 @@
 package io.countersign.ingest;
 
+import io.countersign.schemas.digest.Digest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,6 +18,20 @@ public final class Ids {
   /** The id that {@code text} spells; empty when it is no UUID of version 7. */
   public static Optional<UUID> uuid7(String text) {
     return UUID7.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+  }
+
+  /**
+   * The id of one part of what came under {@code whole}: the same parts get the same ids when the
+   * whole is sent again. Keeps the time of the whole, because the engine reads it.
+   */
+  static UUID part(UUID whole, String part) {
+    ByteBuffer digest =
+        ByteBuffer.wrap(
+            Digest.sha256("%s\n%s".formatted(whole, part).getBytes(StandardCharsets.UTF_8))
+                .bytes());
+    long time = whole.getMostSignificantBits() & ~0xfffL;
+    long low = (digest.getLong() >>> 2) | 0x8000_0000_0000_0000L;
+    return new UUID(time | (digest.getLong() & 0xfff), low);
   }
 
   /** Whether this is a UUID of version 7. */

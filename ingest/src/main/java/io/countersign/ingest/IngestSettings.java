@@ -18,6 +18,10 @@ import java.time.Duration;
  * @param appendBufferBytes memory of the producer for what Kafka has not taken yet
  * @param maxAbandons most given-up intents that are remembered until Kafka has taken their {@code
  *     AbandonCall}
+ * @param platformTimeout from receipt of a brake for the whole platform until it is answered though
+ *     ledgers are missing
+ * @param projectionsGroup consumer group of the projections: its places say how much of the events
+ *     {@code countersign.controls} holds
  * @param intake whether {@code countersign.intake} is read
  */
 public record IngestSettings(
@@ -33,6 +37,8 @@ public record IngestSettings(
     int appendQueue,
     long appendBufferBytes,
     int maxAbandons,
+    Duration platformTimeout,
+    String projectionsGroup,
     boolean intake) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -53,11 +59,18 @@ public record IngestSettings(
           10_000,
           64L * 1024 * 1024,
           10_000,
+          Duration.ofSeconds(10),
+          "countersign-projections",
           true);
 
   public IngestSettings {
     between("answerTimeout", answerTimeout);
     between("maxWait", maxWait);
+    between("platformTimeout", platformTimeout);
+    if (projectionsGroup.isBlank()) {
+      throw new IllegalArgumentException(
+          "Expected the consumer group of the projections, but it is blank");
+    }
     positive("maxWaiting", maxWaiting);
     positive("maxPolls", maxPolls);
     positive("recentCalls", recentCalls);

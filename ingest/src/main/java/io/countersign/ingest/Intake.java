@@ -1,12 +1,12 @@
 package io.countersign.ingest;
 
+import io.countersign.ingest.redact.PointerRule;
 import io.countersign.ingest.redact.Redactor;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.ReportedDecision;
-import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
@@ -15,17 +15,11 @@ import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.RegisterTool;
-import io.countersign.schemas.control.ResourceRules;
-import io.countersign.schemas.control.ToolDefinition;
-import io.countersign.schemas.control.ToolLimits;
 import io.countersign.schemas.digest.ActionDigest;
 import io.countersign.schemas.digest.Digest;
-import io.countersign.schemas.json.CanonicalJson;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,25 +29,31 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a command of a document: checks what the caller may do, takes the digest of the original,
- * redacts, and leaves nothing of the original behind. Both ways in, HTTP and {@code
- * countersign.intake}, come through here.
+ * Makes a command of a document about a call: checks what the caller may do, takes the digest of
+ * the original, redacts as the tool's owner and the general rules want, and leaves nothing of the
+ * original behind. Both ways in, HTTP and {@code countersign.intake}, come through here.
  *
  * <p>Expects documents that the {@link io.countersign.ingest.contract.Contract} has accepted. Every
  * method throws {@link io.countersign.schemas.http.ProblemException}: {@code forbidden} for a
  * caller without the role or the tenant, {@code invalid-request} for a value that only looked
- * right.
+ * right, {@code unavailable} while it is not known how tools are redacted.
  */
 public final class Intake {
   private final Redactor redactor;
   private final ResultDigest resultDigest;
+  private final ToolRedactions toolRules;
+  private final CallTools tools;
 
   /**
    * @param resultKey secret key of the digests of results, at least 16 bytes
+   * @param toolRules how each tool is redacted
+   * @param tools which tool a call is about
    */
-  public Intake(Redactor redactor, byte[] resultKey) {
+  public Intake(Redactor redactor, byte[] resultKey, ToolRedactions toolRules, CallTools tools) {
     this.redactor = redactor;
     this.resultDigest = new ResultDigest(resultKey);
+    this.toolRules = toolRules;
+    this.tools = tools;
   }
 
   /** An agent wants to call a tool. */
@@ -83,6 +83,7 @@ public final class Intake {
           JsonValue arguments = document.get("arguments").orElse(JsonNull.NULL);
           UUID callId =
               document.string("callId").map(text -> callId(text, "/callId")).orElse(stamp.callId());
+          List<PointerRule> rules = toolRules.of(tenant, tool.server(), tool.name());
           RecordIntent body =
               new RecordIntent(
                   callId,
@@ -90,7 +91,7 @@ public final class Intake {
                   environment,
                   Values.actor(document.object("actor").orElse(JsonObject.EMPTY)),
                   tool,
-                  texts.document(arguments, "/arguments"),
+                  texts.document(arguments, "/arguments", rules),
                   ActionDigest.of(
                       tenant,
                       environment,
@@ -106,6 +107,7 @@ public final class Intake {
                   texts.optional(document, "readBack", ""),
                   decision == null ? null : reported(decision, texts),
                   texts.redactions());
+          tools.asked(tenant, callId, tool);
           return envelope(tenant, document, origin, stamp, body);
         });
   }
@@ -123,12 +125,18 @@ public final class Intake {
         () -> {
           TextRedaction texts = new TextRedaction(redactor);
           Optional<JsonValue> result = document.get("result");
+          // Of a call that nobody here remembers the tool is unknown; the general rules hold.
+          List<PointerRule> rules =
+              tools
+                  .find(tenant, callId)
+                  .map(tool -> toolRules.of(tenant, tool.server(), tool.name()))
+                  .orElse(List.of());
           RecordOutcome body =
               new RecordOutcome(
                   callId,
                   OutcomeStatus.valueOf(document.string("status").orElse("")),
                   texts.identifier(document, "errorClass"),
-                  result.map(value -> texts.document(value, "/result")).orElse(null),
+                  result.map(value -> texts.document(value, "/result", rules)).orElse(null),
                   result.map(resultDigest::of).orElse(null),
                   texts.list(document, "resources", ""),
                   document.integer("durationMs").orElse(0L),
@@ -150,60 +158,19 @@ public final class Intake {
         });
   }
 
-  /**
-   * An operator puts a tool into the catalogue. What operators write is theirs to show; only the
-   * free texts are redacted, because the input schema must keep its digest.
-   *
-   * @param tenant from the query, used when the document names none
-   */
-  public CommandEnvelope tool(
-      String server,
-      String name,
-      Optional<String> tenant,
-      JsonObject document,
-      Origin origin,
-      Stamp stamp) {
-    require(origin.caller(), Role.OPERATOR);
-    String owner = tenant(document.string("tenant").or(() -> tenant), origin.caller());
-    return checked(
-        () -> {
-          TextRedaction texts = new TextRedaction(redactor);
-          JsonObject schema = document.object("inputSchema").orElse(JsonObject.EMPTY);
-          String inputSchema = CanonicalJson.text(schema);
-          String purpose = texts.optional(document, "purpose", "");
-          RegisterTool body =
-              new RegisterTool(
-                  new ToolDefinition(
-                      server,
-                      name,
-                      document.string("version").orElse(""),
-                      Values.owner(document.object("owner").orElse(JsonObject.EMPTY)),
-                      Risk.valueOf(document.string("risk").orElse("")),
-                      purpose == null ? "" : purpose,
-                      texts.optional(document, "sideEffects", ""),
-                      Values.strings(document, "systems"),
-                      Values.strings(document, "scopes"),
-                      inputSchema,
-                      Digest.sha256(inputSchema.getBytes(StandardCharsets.UTF_8)),
-                      ResourceRules.ANY,
-                      List.of(),
-                      List.of(),
-                      ToolLimits.NONE,
-                      texts.optional(document, "rollback", ""),
-                      null));
-          return envelope(owner, document, origin, stamp, body);
-        });
-  }
-
   /** The tenant that a caller means: the one it names, or else its only one. */
   public static String tenant(Optional<String> named, Caller caller) {
+    return tenant(named, caller, "/tenant");
+  }
+
+  static String tenant(Optional<String> named, Caller caller, String pointer) {
     Set<String> tenants = caller.tenants();
     String tenant =
         named.orElseGet(
             () -> {
               if (tenants.size() != 1 || caller.mayUseAllTenants()) {
                 throw Problems.invalid(
-                    "/tenant", "Expected a tenant, because the token covers several. Name one.");
+                    pointer, "Expected a tenant, because the token covers several. Name one.");
               }
               return tenants.iterator().next();
             });
@@ -219,14 +186,14 @@ public final class Intake {
         .orElseThrow(() -> Problems.invalid(pointer, "Expected callId to be a UUIDv7."));
   }
 
-  private static void require(Caller caller, Role role) {
+  static void require(Caller caller, Role role) {
     if (!caller.is(role)) {
       throw Problems.forbidden(
           "Expected a token with the role %s, but it has none of it.".formatted(role.text()));
     }
   }
 
-  private static CommandEnvelope envelope(
+  static CommandEnvelope envelope(
       String tenant, JsonObject document, Origin origin, Stamp stamp, Command body) {
     Instant occurredAt = document.string("occurredAt").map(Values::time).orElse(null);
     return new CommandEnvelope(
@@ -243,7 +210,7 @@ public final class Intake {
   /**
    * Values check themselves; what they refuse is the caller's mistake. Their words hold no value.
    */
-  private static CommandEnvelope checked(Supplier<CommandEnvelope> command) {
+  static CommandEnvelope checked(Supplier<CommandEnvelope> command) {
     try {
       return command.get();
     } catch (IllegalArgumentException e) {

@@ -10,10 +10,14 @@ import io.countersign.schemas.json.StrictJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
 /** Every problem that ingest answers with. Details hold no value that was sent. */
 public final class Problems {
+  /** RFC 9110, 422: understood and well-formed, but what it says is wrong. */
+  private static final int INVALID = 422;
+
   private Problems() {}
 
   /** 400: the request differs from the API document at one place. */
@@ -84,10 +88,31 @@ public final class Problems {
                 + " and try again later."));
   }
 
-  /** 409: the engine refused the command. */
+  /** 503: a control may or may not be recorded. */
+  public static ProblemException unrecorded(UUID commandId) {
+    return new ProblemException(
+        Problem.unavailable(
+            "Expected an answer of the engine in time, but there was none. It may still be recorded:"
+                + " send the same request again with the header Idempotency-Key: %s."
+                    .formatted(commandId)));
+  }
+
+  /**
+   * 409: the engine refused the command. 422 with the places when it says that what it was given is
+   * no valid document.
+   */
   public static ProblemException rejected(CommandRejected rejected) {
     String code = rejected.rejection().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new ProblemException(Problem.rejected(code, rejected.message()));
+    if (!rejected.rejection().endsWith("_INVALID")) {
+      return new ProblemException(Problem.rejected(code, rejected.message()));
+    }
+    List<Problem.Violation> errors = Refusals.places(rejected.message());
+    String detail =
+        "Expected what the engine accepts, but %d %s."
+            .formatted(errors.size(), errors.size() == 1 ? "place is wrong" : "places are wrong");
+    return new ProblemException(
+        new Problem(
+            code, "The document is not valid", INVALID, detail, errors, OptionalInt.empty()));
   }
 
   /** 422: the engine could not handle the command; nothing changed. */
@@ -96,7 +121,7 @@ public final class Problems {
         new Problem(
             "command-failed",
             "The command could not be handled",
-            422,
+            INVALID,
             failed.message(),
             List.of(),
             OptionalInt.empty()));

@@ -1,5 +1,6 @@
 package io.countersign.ingest;
 
+import io.countersign.ingest.redact.PointerRule;
 import io.countersign.ingest.redact.RedactedText;
 import io.countersign.ingest.redact.Redactor;
 import io.countersign.schemas.call.Limits;
@@ -31,8 +32,11 @@ final class TextRedaction {
     return List.copyOf(redactions);
   }
 
-  RedactedJson document(JsonValue original, String pointer) {
-    var redacted = redactor.redact(original, pointer);
+  /**
+   * @param rules what the tool's owner wants, relative to the document
+   */
+  RedactedJson document(JsonValue original, String pointer, List<PointerRule> rules) {
+    var redacted = redactor.redact(original, pointer, rules);
     return new RedactedJson(
         CanonicalJson.text(redacted.value()),
         CanonicalJson.bytes(original).length,
@@ -76,7 +80,13 @@ final class TextRedaction {
     return new Preview(preview.string("kind").orElse(""), content == null ? "" : content);
   }
 
-  private String text(String original, String pointer) {
+  /** A text that has to be there. */
+  String required(JsonObject document, String name) {
+    String text = optional(document, name, "");
+    return text == null ? "" : text;
+  }
+
+  String text(String original, String pointer) {
     RedactedText redacted = redactor.redactText(original, pointer);
     redacted.redactions().forEach(redaction -> redactions.add(listed(redaction)));
     return redacted.text();

@@ -80,6 +80,10 @@ final class Values {
   }
 
   static Instant time(String text) {
+    return time(text, "/occurredAt");
+  }
+
+  static Instant time(String text, String pointer) {
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
       if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
@@ -88,10 +92,10 @@ final class Values {
     } catch (DateTimeParseException e) {
       // said below
     }
-    throw Problems.invalid("/occurredAt", "Expected a time as in 2026-11-21T09:00:00Z.");
+    throw Problems.invalid(pointer, "Expected a time as in 2026-11-21T09:00:00Z.");
   }
 
-  private static String text(JsonObject object, String name) {
+  static String text(JsonObject object, String name) {
     return object.string(name).orElse("");
   }
 }

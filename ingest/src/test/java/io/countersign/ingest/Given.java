@@ -14,25 +14,59 @@ import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ConfigureTenant;
+import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.ProposeTool;
+import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.RemoveBudget;
+import io.countersign.schemas.command.RemoveLimit;
+import io.countersign.schemas.command.RetireTool;
+import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.command.SetBudget;
+import io.countersign.schemas.command.SetLimit;
+import io.countersign.schemas.command.WithdrawPolicy;
+import io.countersign.schemas.control.Budget;
+import io.countersign.schemas.control.BudgetLimits;
+import io.countersign.schemas.control.BudgetNode;
+import io.countersign.schemas.control.BudgetWindow;
+import io.countersign.schemas.control.CountedBy;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BrakeReleased;
+import io.countersign.schemas.event.BudgetRemoved;
+import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.LimitRemoved;
+import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.PolicyPublished;
+import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.TenantConfigured;
+import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ToolRetired;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonRefused;
 import io.countersign.schemas.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -51,8 +85,27 @@ public final class Given {
   }
 
   public static Intake intake() {
-    return new Intake(
-        new Redactor(KEY, RedactionLimits.DEFAULT, SecretRules.bundled(), System::nanoTime), KEY);
+    return intake(toolRules(), new CallTools(100));
+  }
+
+  public static Intake intake(ToolRedactions toolRules, CallTools tools) {
+    return new Intake(redactor(), KEY, toolRules, tools);
+  }
+
+  public static Redactor redactor() {
+    return new Redactor(KEY, RedactionLimits.DEFAULT, SecretRules.bundled(), System::nanoTime);
+  }
+
+  /** No tool has rules, and that is known. */
+  public static ToolRedactions toolRules() {
+    ToolRedactions rules = new ToolRedactions();
+    rules.complete();
+    return rules;
+  }
+
+  /** Keeps the whole installation. */
+  public static Caller keeper() {
+    return caller("root", Set.of(Role.ADMIN), Caller.ALL_TENANTS);
   }
 
   public static Caller gateway() {
@@ -141,6 +194,11 @@ public final class Given {
             List.of(reason("TOOL_KNOWN")),
             intent.actionDigest(),
             intent.tool(),
+            intent.environment(),
+            null,
+            null,
+            List.of(),
+            null,
             null,
             cause.source().gateway(),
             NOW.plusSeconds(60),
@@ -150,11 +208,12 @@ public final class Given {
 
   public static EventEnvelope rejection(
       CommandEnvelope cause, String code, @Nullable StandingAnswer standing) {
-    return event(
-        cause,
-        99,
-        new CommandRejected(
-            cause.body().type(), code, "Expected something else, but was this.", standing));
+    return rejection(cause, code, "Expected something else, but was this.", standing);
+  }
+
+  public static EventEnvelope rejection(
+      CommandEnvelope cause, String code, String message, @Nullable StandingAnswer standing) {
+    return event(cause, 99, new CommandRejected(cause.body().type(), code, message, standing));
   }
 
   public static StandingAnswer standing(Verdict verdict, Digest actionDigest) {
@@ -182,27 +241,60 @@ public final class Given {
                   o.actionDigest()));
       case CancelCall cancel ->
           event(cause, position, new CallCancelled(cancel.callId(), cancel.reason()));
-      case RegisterTool t ->
-          event(
-              cause,
-              position,
-              new ToolRegistered(
-                  t.server(),
-                  t.name(),
-                  t.version(),
-                  t.owner(),
-                  t.risk(),
-                  t.purpose(),
-                  t.sideEffects(),
-                  t.systems(),
-                  t.scopes(),
-                  t.rollback(),
-                  t.inputSchema(),
-                  t.schemaDigest(),
-                  null));
+      case ControlCommand control -> event(cause, position, recorded(control));
       default ->
           event(cause, position, new CommandFailed("HANDLER_FAILED", "Unexpected.", digest(0)));
     };
+  }
+
+  /** A tool of the server tickets with redaction rules, pointer and action in turn. */
+  public static EventEnvelope registered(String name, long position, String... rules) {
+    List<String> written = new ArrayList<>();
+    for (int i = 0; i < rules.length; i += 2) {
+      written.add("{'pointer':'%s','action':'%s'}".formatted(rules[i], rules[i + 1]));
+    }
+    CommandEnvelope command =
+        new ControlIntake(redactor())
+            .registerTool(
+                "tickets",
+                name,
+                new ControlIntake.Request(
+                    json(
+                        "{'version':'1','owner':{'name':'o','contact':'c'},'risk':'READ','purpose':'p','inputSchema':{},'redaction':[%s]}"
+                            .formatted(String.join(",", written))),
+                    Optional.empty(),
+                    from(operator()),
+                    stamps().get()));
+    return answer(command, position);
+  }
+
+  private static Event recorded(ControlCommand command) {
+    return switch (command) {
+      case RegisterTool c -> new ToolRegistered(c.definition(), null);
+      case RetireTool c -> new ToolRetired(c.server(), c.name(), c.reason());
+      case ProposeTool c -> new ToolProposed(c.proposal(), List.of());
+      case ReviewServer c ->
+          new ServerReviewed(c.review(), 14, Gate.WRITES_WITH_APPROVAL, List.of("14 of 18"));
+      case EngageBrake c -> new BrakeEngaged(c.brakeId(), c.kind(), c.scope(), c.reason(), c.by());
+      case ReleaseBrake c -> new BrakeReleased(c.brakeId(), c.reason(), c.by());
+      case PublishPolicy c ->
+          new PolicyPublished(c.name(), c.document(), digest(1), null, List.of("never applies"));
+      case WithdrawPolicy c -> new PolicyWithdrawn(c.name(), digest(1), c.reason());
+      case SetBudget c -> new BudgetSet(c.budget(), null);
+      case RemoveBudget c -> new BudgetRemoved(budget(c.id()), c.reason());
+      case SetLimit c -> new LimitSet(c.limit(), c.limit());
+      case RemoveLimit c -> new LimitRemoved(limit(c.id()), c.reason());
+      case ConfigureTenant c -> new TenantConfigured(c.settings(), null);
+    };
+  }
+
+  private static Budget budget(String id) {
+    return new Budget(
+        id, BudgetNode.TENANT, BudgetWindow.DAY, new BudgetLimits(1L, null, null, null));
+  }
+
+  private static UsageLimit limit(String id) {
+    return new UsageLimit(id, CountedBy.TENANT, null, null, null, null, null, null, 1);
   }
 
   public static Source source() {

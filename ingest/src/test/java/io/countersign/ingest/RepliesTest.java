@@ -3,16 +3,26 @@ package io.countersign.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.countersign.schemas.call.CheckResult;
+import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.control.RuleEffect;
+import io.countersign.schemas.control.RuleMatch;
+import io.countersign.schemas.control.RuleResult;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.CommandFailed;
+import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.testkit.Variations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +45,70 @@ class RepliesTest {
                  'validUntil':'2026-11-21T09:01:00Z'}
                 """
                     .formatted(Given.CALL, digest.text())));
+  }
+
+  @Test
+  void explainsADecisionThatAHumanHasToMake() {
+    EventEnvelope decided = Given.decision(intent, Verdict.ASK, 812);
+    DecisionMade ask =
+        Variations.with(
+            Variations.with(
+                Variations.with((DecisionMade) decided.body(), "gate", Gate.WRITES_WITH_APPROVAL),
+                "rules",
+                List.of(
+                    new RuleResult(
+                        "desk@sha256:1", "close", RuleEffect.ASK, RuleMatch.MATCHED, false, null),
+                    new RuleResult(
+                        "desk@sha256:1",
+                        "night",
+                        RuleEffect.DENY,
+                        RuleMatch.ERROR,
+                        true,
+                        "no such key"))),
+            "approval",
+            new ApprovalTerms(
+                List.of(new QuorumSlot("leads", 2), new QuorumSlot("*", 1)),
+                3_600_000,
+                List.of("ana"),
+                false));
+    JsonObject body = reply(intent, Given.event(intent, 812, ask)).body();
+    assertThat(body.string("verdict")).contains("ASK");
+    assertThat(body.string("gate")).contains("WRITES_WITH_APPROVAL");
+    assertThat(body.get("rules").orElseThrow())
+        .isEqualTo(
+            Given.json(
+                    """
+                    {'rules':[
+                      {'policy':'desk@sha256:1','rule':'close','effect':'ASK','match':'MATCHED','shadow':false},
+                      {'policy':'desk@sha256:1','rule':'night','effect':'DENY','match':'ERROR','shadow':true,
+                       'message':'no such key'}]}
+                    """)
+                .get("rules")
+                .orElseThrow());
+    assertThat(body.object("approval").orElseThrow())
+        .isEqualTo(
+            Given.json(
+                """
+                {'quorum':[{'group':'leads','count':2,'votes':0},{'group':'*','count':1,'votes':0}],
+                 'expiresAt':'2026-11-21T10:00:00Z'}
+                """));
+  }
+
+  @Test
+  void letsAGatewayRecogniseShadowMode() {
+    DecisionMade denied = (DecisionMade) Given.decision(intent, Verdict.DENY, 812).body();
+    Reason shadow =
+        new Reason("brakes", CheckResult.FAILED, "SHADOW_MODE", "Recorded, not executed.", null);
+    JsonObject body =
+        reply(intent, Given.event(intent, 812, Variations.with(denied, "reasons", List.of(shadow))))
+            .body();
+    assertThat(body.string("verdict")).contains("DENY");
+    assertThat(body.array("reasons").orElseThrow().elements())
+        .extracting(each -> ((JsonObject) each).string("code").orElseThrow())
+        .containsExactly("SHADOW_MODE");
+    assertThat(body.has("gate")).isFalse();
+    assertThat(body.has("rules")).isFalse();
+    assertThat(body.has("approval")).isFalse();
   }
 
   @Test

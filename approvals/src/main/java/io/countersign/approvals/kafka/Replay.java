@@ -11,21 +11,14 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.EventEnvelope;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +29,6 @@ import org.jspecify.annotations.Nullable;
  * was appended after the start is left out.
  */
 public final class Replay {
-  private static final Duration POLL = Duration.ofMillis(500);
-
-  /**
-   * A transaction that stays open longer than this was left behind by a crash; what follows it can
-   * not be read yet.
-   */
-  private static final Duration STALLED = Duration.ofSeconds(90);
-
   /**
    * What a ledger's re-execution found.
    *
@@ -78,8 +63,10 @@ public final class Replay {
 
   private Result run(int ledger, Engine engine) {
     // The record is opened first, so that no event is read whose command is not.
-    try (Log events = new Log(new TopicPartition(Topics.EVENTS.name(), ledger));
-        Log commands = new Log(new TopicPartition(Topics.COMMANDS.name(), ledger));
+    try (PartitionLog events =
+            new PartitionLog(connection, new TopicPartition(Topics.EVENTS.name(), ledger));
+        PartitionLog commands =
+            new PartitionLog(connection, new TopicPartition(Topics.COMMANDS.name(), ledger));
         Deserializer<CommandEnvelope> commandReader = formats.commandDeserializer();
         Deserializer<EventEnvelope> eventReader = formats.eventDeserializer();
         Serializer<EventEnvelope> eventWriter = formats.eventSerializer()) {
@@ -109,11 +96,11 @@ public final class Replay {
     }
   }
 
-  private static void refuseCutCommands(Log commands) {
-    if (commands.begin > 0) {
+  private static void refuseCutCommands(PartitionLog commands) {
+    if (commands.begin() > 0) {
       throw new IllegalStateException(
           "Expected the commands of %s from their beginning, but those before offset %d were removed by retention. Keep commands for ever to re-execute everything."
-              .formatted(commands.partition, commands.begin));
+              .formatted(commands.partition(), commands.begin()));
     }
   }
 
@@ -133,7 +120,9 @@ public final class Replay {
    * wrote them with another schema: then they are written again with this build's.
    */
   private static @Nullable Recorded read(
-      Log events, Deserializer<EventEnvelope> reader, Function<EventEnvelope, byte[]> writer) {
+      PartitionLog events,
+      Deserializer<EventEnvelope> reader,
+      Function<EventEnvelope, byte[]> writer) {
     ConsumerRecord<byte[], byte[]> record = events.next();
     if (record == null) {
       return null;
@@ -171,50 +160,5 @@ public final class Replay {
       return;
     }
     reexecution.command(new Delivery(command, ledger, Instant.ofEpochMilli(record.timestamp())));
-  }
-
-  /** One partition from its beginning to where it ended when reading began. */
-  private final class Log implements AutoCloseable {
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final TopicPartition partition;
-    private final long begin;
-    private final long end;
-    private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
-
-    Log(TopicPartition partition) {
-      this.partition = partition;
-      Map<String, Object> config = new HashMap<>(connection);
-      config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-      config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-      this.consumer =
-          new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      this.begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      // With read_committed this is the last stable offset: everything before it is decided.
-      this.end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    }
-
-    @Nullable ConsumerRecord<byte[], byte[]> next() {
-      long deadline = System.nanoTime() + STALLED.toNanos();
-      while (!batch.hasNext()) {
-        if (consumer.position(partition) >= end) {
-          return null;
-        }
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "Expected %s to be readable up to offset %d, but reading stopped at %d: is Kafka reachable?"
-                  .formatted(partition, end, consumer.position(partition)));
-        }
-        batch = consumer.poll(POLL).records(partition).iterator();
-      }
-      ConsumerRecord<byte[], byte[]> record = batch.next();
-      return record.offset() >= end ? null : record;
-    }
-
-    @Override
-    public void close() {
-      consumer.close();
-    }
   }
 }

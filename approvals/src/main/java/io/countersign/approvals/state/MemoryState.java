@@ -46,6 +46,26 @@ public final class MemoryState implements State {
       new TreeSet<>(Comparator.comparing(Deadline::dueAt).thenComparingLong(Deadline::position));
   private final TreeMap<Long, Memory> memories = new TreeMap<>();
 
+  /** The same state, which goes its own way from here. Rows are values and stay shared. */
+  public MemoryState copy() {
+    MemoryState copy = new MemoryState();
+    copy.head = head;
+    copy.tenantSequences.putAll(tenantSequences);
+    copy.tools.putAll(tools);
+    copy.controls.putAll(controls);
+    copy.policies.putAll(policies);
+    copy.servers.putAll(servers);
+    copy.spendings.putAll(spendings);
+    copy.rates.putAll(rates);
+    copy.running.putAll(running);
+    copy.expiries.addAll(expiries);
+    copy.calls.putAll(calls);
+    copy.answered.putAll(answered);
+    copy.deadlines.addAll(deadlines);
+    copy.memories.putAll(memories);
+    return copy;
+  }
+
   @Override
   public @Nullable Head head() {
     return head;

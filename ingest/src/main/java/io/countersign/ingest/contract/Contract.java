@@ -32,6 +32,13 @@ public final class Contract {
     OUTCOME("OutcomeRequest"),
     CANCEL("CancelRequest"),
     TOOL("ToolRequest"),
+    PROPOSALS("ProposalsRequest"),
+    REVIEW("ReviewRequest"),
+    BUDGET("BudgetRequest"),
+    LIMIT("LimitRequest"),
+    SETTINGS("SettingsRequest"),
+    BRAKE("BrakeRequest"),
+    REMOVAL("RemovalRequest"),
     OBSERVATION("Observation");
 
     private final String schema;

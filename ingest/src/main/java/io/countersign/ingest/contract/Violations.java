@@ -52,6 +52,12 @@ final class Violations {
           new Violation(place, "Expected at least %s characters.".formatted(text(rule)));
       case "maxLength" ->
           new Violation(place, "Expected at most %s characters.".formatted(text(rule)));
+      case "minItems" ->
+          new Violation(place, "Expected at least %s elements.".formatted(text(rule)));
+      case "minProperties" ->
+          new Violation(place, "Expected at least %s members.".formatted(text(rule)));
+      case "dependentRequired" ->
+          new Violation(place, "Expected the server of the tool, but it is absent.");
       case "maxItems" ->
           new Violation(place, "Expected at most %s elements.".formatted(text(rule)));
       case "minimum" -> new Violation(place, "Expected %s or more.".formatted(text(rule)));
@@ -77,6 +83,15 @@ final class Violations {
   private static String pattern(String pattern) {
     if (pattern.startsWith("^sha256:")) {
       return "a digest: sha256: and 64 lower-case hexadecimal digits.";
+    }
+    if (pattern.startsWith("^(/")) {
+      return "a JSON pointer that begins with /.";
+    }
+    if (pattern.endsWith("(ms|s|m|h|d)$")) {
+      return "a duration such as 30s, 10m, 1h or 1d.";
+    }
+    if (pattern.startsWith("^[0-9]{4}-")) {
+      return "a day as in 2026-12-01.";
     }
     return pattern.contains("-7[0-9a-fA-F]") ? "a UUIDv7." : "text that is not blank.";
   }

@@ -43,7 +43,11 @@ public final class CallsFollower implements AutoCloseable {
     this.undecodable = meters.counter("countersign.ingest.undecodable", "topic", "calls");
     this.follower =
         new TopicFollower(
-            "ingest-calls", consumer, Topics.CALLS.name(), TopicFollower.From.START, this::handle);
+            "ingest-calls",
+            consumer,
+            Topics.CALLS.name(),
+            TopicFollower.Start.BEGINNING,
+            this::handle);
   }
 
   /** Begins to load. */

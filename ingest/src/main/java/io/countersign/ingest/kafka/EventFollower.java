@@ -2,7 +2,6 @@ package io.countersign.ingest.kafka;
 
 import io.countersign.ingest.Acknowledge;
 import io.countersign.ingest.Ids;
-import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
@@ -16,14 +15,16 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows {@code countersign.events} and tells those who wait. Two of them run: one reads
  * uncommitted and answers at once; it decodes only what somebody waits for, by the command id in
- * the header. The other reads committed, answers those who asked for it, and keeps {@link
- * RecentCalls} up to date, for which it decodes everything.
+ * the header. The other reads committed, answers those who asked for it, and keeps what ingest
+ * remembers up to date, for which it decodes everything. It begins in the {@link Past}, of which it
+ * takes in controls only.
  *
  * <p>Must have its place before the first command is appended, or an answer could pass by unseen:
  * see {@link #notReady}.
@@ -34,7 +35,8 @@ public final class EventFollower implements AutoCloseable {
   private final Deserializer<EventEnvelope> values;
   private final Acknowledge level;
   private final Waiters waiters;
-  private final RecentCalls calls;
+  private final Memory memory;
+  private final @Nullable Past past;
   private final Counter undecodable;
   private final TopicFollower follower;
 
@@ -42,29 +44,32 @@ public final class EventFollower implements AutoCloseable {
    * @param consumer reads uncommitted for {@link Acknowledge#APPENDED}, committed for {@link
    *     Acknowledge#COMMITTED}; see {@link ClientProperties}; closed with this follower
    * @param values reads the Confluent wire format into the schema of this build
+   * @param past where to begin; absent to begin at the end
    */
-  public EventFollower(
+  EventFollower(
       Consumer<byte[], byte[]> consumer,
       Deserializer<EventEnvelope> values,
       Acknowledge level,
       Waiters waiters,
-      RecentCalls calls,
+      Memory memory,
+      @Nullable Past past,
       MeterRegistry meters) {
     this.values = values;
     this.level = level;
     this.waiters = waiters;
-    this.calls = calls;
+    this.memory = memory;
+    this.past = past;
     this.undecodable = meters.counter("countersign.ingest.undecodable", "topic", "events");
     this.follower =
         new TopicFollower(
             "ingest-events-" + level.name().toLowerCase(java.util.Locale.ROOT),
             consumer,
             Topics.EVENTS.name(),
-            TopicFollower.From.END,
+            past == null ? TopicFollower.Start.END : past,
             this::handle);
   }
 
-  /** Begins to follow, from the end of the topic. */
+  /** Begins to follow. */
   public void start() {
     follower.start();
   }
@@ -75,7 +80,8 @@ public final class EventFollower implements AutoCloseable {
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> record) {
-    if (level == Acknowledge.APPENDED && !isAwaited(record)) {
+    boolean isPast = past != null && past.contains(record);
+    if (isPast ? !Past.mayBeControl(record) : level == Acknowledge.APPENDED && !isAwaited(record)) {
       return;
     }
     EventEnvelope event;
@@ -93,8 +99,11 @@ public final class EventFollower implements AutoCloseable {
           record.offset());
       return;
     }
-    calls.apply(event);
-    waiters.hear(event, level);
+    memory.controls(event);
+    if (!isPast) {
+      memory.calls(event);
+      waiters.hear(event, level);
+    }
   }
 
   /** A record without the header may be awaited: decoding it is slower, not wrong. */

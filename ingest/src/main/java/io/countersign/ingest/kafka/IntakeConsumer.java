@@ -47,6 +47,9 @@ public final class IntakeConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** Not the report's fault: it comes again. */
+  private static final int UNAVAILABLE = 503;
+
   private final Consumer<byte[], byte[]> consumer;
   private final Deserializer<IntakeReport> values;
   private final TokenVerifier tokens;
@@ -165,6 +168,9 @@ public final class IntakeConsumer implements AutoCloseable {
             refuse(record, "unauthorized", String.valueOf(refused.getMessage()));
       };
     } catch (ProblemException refused) {
+      if (refused.problem().status() == UNAVAILABLE) {
+        return count("repeated", false);
+      }
       return refuse(record, Problems.code(refused), Problems.detail(refused));
     } catch (UndecodableRecord | IllegalArgumentException e) {
       return refuse(record, "undecodable", "Expected an IntakeReport, but it is none.");

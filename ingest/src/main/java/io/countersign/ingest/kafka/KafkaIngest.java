@@ -14,12 +14,14 @@ import io.countersign.schemas.jose.TokenVerifier;
 import io.countersign.schemas.kafka.KafkaSettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,7 +41,8 @@ public final class KafkaIngest implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final KafkaCommandLog log;
   private final List<Runnable> running = new ArrayList<>();
-  private final List<java.util.function.Supplier<Optional<String>>> readiness = new ArrayList<>();
+  private final List<Supplier<Optional<String>>> readiness = new ArrayList<>();
+  private final List<Supplier<Optional<String>>> controls = new ArrayList<>();
 
   /**
    * Registers the schemas of what ingest writes and of what gateways may publish, and opens the
@@ -87,8 +90,12 @@ public final class KafkaIngest implements AutoCloseable {
     return log;
   }
 
-  /** Begins to follow events and calls. */
-  public void follow(Waiters waiters, RecentCalls calls) {
+  /** Begins to follow events, controls and calls. */
+  public void follow(Waiters waiters, Memory memory) {
+    CommittedPlaces places =
+        new CommittedPlaces(kafka.admin("countersign-ingest-places"), settings.projectionsGroup());
+    running.add(places::close);
+    Past past = new Past(places, InstantSource.system());
     for (Acknowledge level : Acknowledge.values()) {
       EventFollower follower =
           new EventFollower(
@@ -96,12 +103,35 @@ public final class KafkaIngest implements AutoCloseable {
               formats.eventDeserializer(),
               level,
               waiters,
-              calls,
+              memory,
+              level == Acknowledge.COMMITTED ? past : null,
               meters);
       follower.start();
       running.add(follower::close);
       readiness.add(follower::notReady);
+      if (level == Acknowledge.COMMITTED) {
+        controls.add(follower::notReady);
+      }
     }
+    followControls(memory, past);
+    followCalls(memory.calls());
+  }
+
+  private void followControls(Memory memory, Past past) {
+    ControlsFollower follower =
+        new ControlsFollower(
+            consumer(ClientProperties.follower(client("controls"), Acknowledge.COMMITTED)),
+            formats.eventDeserializer(),
+            memory,
+            past,
+            meters);
+    follower.start();
+    running.add(follower::close);
+    readiness.add(follower::notReady);
+    controls.add(follower::notReady);
+  }
+
+  private void followCalls(RecentCalls calls) {
     CallsFollower follower =
         new CallsFollower(
             consumer(ClientProperties.follower(client("calls"), Acknowledge.COMMITTED)),
@@ -132,6 +162,11 @@ public final class KafkaIngest implements AutoCloseable {
     intake.start();
     running.add(intake::close);
     readiness.add(intake::notReady);
+  }
+
+  /** Whether every control that was recorded before is known here. */
+  public boolean knowsControls() {
+    return !controls.isEmpty() && controls.stream().allMatch(each -> each.get().isEmpty());
   }
 
   /** Why not everything works yet, or any more; empty when it does. */

@@ -24,18 +24,33 @@ final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  /** Where to begin. */
-  enum From {
-    /** Everything that is there; ready once that is read. */
-    START,
-    /** Only what comes from now on; ready once the place is fixed. */
-    END
+  /** Where to begin. Ready once everything up to the ends of that moment is read. */
+  interface Start {
+    /** Everything that is there. */
+    Start BEGINNING = (consumer, ends) -> consumer.beginningOffsets(ends.keySet());
+
+    /** Only what comes from now on; ready at once. */
+    Start END = (consumer, ends) -> ends;
+
+    /** Whether a beginning can be named now. Asked before anything else, again and again. */
+    default boolean isKnown() {
+      return true;
+    }
+
+    /**
+     * The first place to read of each partition.
+     *
+     * @param ends where the partitions end now
+     */
+    Map<TopicPartition, Long> of(
+        org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+        Map<TopicPartition, Long> ends);
   }
 
   private final String name;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final String topic;
-  private final From from;
+  private final Start start;
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final Thread thread;
   private volatile boolean ready;
@@ -50,12 +65,12 @@ final class TopicFollower implements AutoCloseable {
       String name,
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       String topic,
-      From from,
+      Start start,
       Consumer<ConsumerRecord<byte[], byte[]>> handler) {
     this.name = name;
     this.consumer = consumer;
     this.topic = topic;
-    this.from = from;
+    this.start = start;
     this.handler = handler;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
@@ -89,6 +104,10 @@ final class TopicFollower implements AutoCloseable {
       while (!closed) {
         try {
           if (consumer.assignment().isEmpty()) {
+            if (!start.isKnown()) {
+              pause();
+              continue;
+            }
             goal = begin();
           }
           if (!ready && reached(goal)) {
@@ -115,8 +134,7 @@ final class TopicFollower implements AutoCloseable {
       throw new KafkaException("Expected the topic %s, but it is not there".formatted(topic));
     }
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    Map<TopicPartition, Long> starts =
-        from == From.START ? consumer.beginningOffsets(partitions) : ends;
+    Map<TopicPartition, Long> starts = start.of(consumer, ends);
     consumer.assign(partitions);
     // Absolute places rather than seekToEnd, which would be looked up later: what is appended from
     // now on must be seen.

@@ -1,6 +1,6 @@
 package io.countersign.ingest.redact;
 
-import io.countersign.ingest.redact.PointerRule.Treatment;
+import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.json.CanonicalJson;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonBoolean;
@@ -68,11 +68,11 @@ final class DocumentRedaction {
 
   /** The value to write at {@code place}; empty when it is dropped. */
   private Optional<JsonValue> node(JsonValue value, Place place) {
-    Optional<Treatment> treatment = place.treatment();
-    if (treatment.isEmpty()) {
+    Optional<RedactionAction> action = place.action();
+    if (action.isEmpty()) {
       return Optional.of(inside(value, place));
     }
-    return switch (treatment.get()) {
+    return switch (action.get()) {
       case KEEP -> Optional.of(inside(value, place.keeping()));
       case MASK -> Optional.of(masked(place, PointerRule.ID));
       case HASH -> {
@@ -112,7 +112,7 @@ final class DocumentRedaction {
   }
 
   private Optional<JsonValue> member(String name, JsonValue value, Place place) {
-    boolean ruled = place.kept() || place.treatment().isPresent();
+    boolean ruled = place.kept() || place.action().isPresent();
     if (!ruled && KeyNames.isSecret(name, value)) {
       return Optional.of(masked(place, KeyNames.RULE_ID));
     }
@@ -126,7 +126,7 @@ final class DocumentRedaction {
       record(place.child(name, cut), Action.TRUNCATE, NAME_SIZE);
       return cut;
     }
-    TextScan.Masked masked = place.kept() ? TextScan.Masked.unchanged(name) : scan.mask(name);
+    TextScan.Masked masked = scan.mask(name);
     if (masked.ruleIds().isEmpty()) {
       return name;
     }
@@ -152,12 +152,12 @@ final class DocumentRedaction {
     String text = string.value();
     if (utf8Length(text) > limits.maxStringBytes()) {
       String begin = text.substring(0, cutBefore(text, HEAD_SCANNED));
-      String head = place.kept() ? begin : maskedText(begin, place);
+      String head = maskedText(begin, place);
       record(place, Action.TRUNCATE, STRING_SIZE);
       // When most of it was masked, the head would reach a secret that the scan cut in half.
       return cut(text, head.length() < HEAD_SCANNED / 2 ? "" : head);
     }
-    return place.kept() ? string : new JsonString(maskedText(text, place));
+    return new JsonString(maskedText(text, place));
   }
 
   private String maskedText(String text, Place place) {
@@ -167,9 +167,6 @@ final class DocumentRedaction {
   }
 
   private JsonValue number(JsonNumber number, Place place) {
-    if (place.kept()) {
-      return number;
-    }
     String text = number.text();
     String masked = maskedText(text, place);
     return masked.equals(text) ? number : new JsonString(masked);

@@ -1,6 +1,6 @@
 package io.countersign.ingest.redact;
 
-import io.countersign.ingest.redact.PointerRule.Treatment;
+import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.json.JsonPointer;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the name of the member as written, or the index of the element; at the root the
  *     pointer of the document
  * @param rules the pointer rules whose first {@code depth} steps lead here
- * @param kept whether a KEEP rule at or above this place exempts it
+ * @param kept whether a KEEP rule at or above this place exempts it from the names of members
  */
 record Place(
     @Nullable Place parent, String step, int depth, List<PointerRule> rules, boolean kept) {
@@ -35,11 +35,11 @@ record Place(
   }
 
   /** The strictest rule that ends here. */
-  Optional<Treatment> treatment() {
+  Optional<RedactionAction> action() {
     return rules.stream()
         .filter(rule -> rule.pointer().tokens().size() == depth)
-        .map(PointerRule::treatment)
-        .max(Treatment::compareTo);
+        .map(PointerRule::action)
+        .max(PointerRule.STRICTNESS);
   }
 
   String pointer() {

@@ -1,26 +1,42 @@
 package io.countersign.ingest.redact;
 
+import io.countersign.schemas.control.RedactionAction;
+import io.countersign.schemas.control.RedactionRule;
 import io.countersign.schemas.json.JsonPointer;
+import java.util.Comparator;
+import java.util.Optional;
 
 /**
- * What a tool's owner wants done at one place of its arguments, from the catalogue.
+ * What a tool's owner wants done at one place of its arguments and results, from the catalogue.
  *
  * @param pointer the place, relative to the document; beyond RFC 6901, a step {@code *} stands for
  *     every member or element
- * @param treatment what happens to the value there
+ * @param action what happens to the value there; KEEP exempts it and what is below from the names
+ *     of members, never from patterns and size caps
  */
-public record PointerRule(JsonPointer pointer, Treatment treatment) {
+public record PointerRule(JsonPointer pointer, RedactionAction action) {
 
   /** The rule id under which pointer rules are recorded. */
   public static final String ID = "tool-rule";
 
-  /** From the laxest to the strictest; the strictest wins where several rules meet. */
-  public enum Treatment {
-    /** Key names and patterns do not apply here and below. The size caps do. */
-    KEEP,
-    HASH,
-    MASK,
-    DROP
+  /** Where several rules meet the strictest wins: the one that leaves least of the value. */
+  static final Comparator<RedactionAction> STRICTNESS =
+      Comparator.comparingInt(
+          action ->
+              switch (action) {
+                case KEEP -> 0;
+                case HASH -> 1;
+                case MASK -> 2;
+                case DROP -> 3;
+              });
+
+  /** A rule of the catalogue; empty when its pointer is none, which the door refuses. */
+  public static Optional<PointerRule> of(RedactionRule rule) {
+    try {
+      return Optional.of(new PointerRule(JsonPointer.parse(rule.pointer()), rule.action()));
+    } catch (IllegalArgumentException noPointer) {
+      return Optional.empty();
+    }
   }
 
   boolean stepsInto(int depth, String name) {

@@ -1,15 +1,22 @@
 package io.countersign.ingest.service;
 
+import io.countersign.ingest.BrakeDoor;
+import io.countersign.ingest.CallTools;
+import io.countersign.ingest.ControlIntake;
 import io.countersign.ingest.Documents;
 import io.countersign.ingest.Door;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
 import io.countersign.ingest.IntakeReports;
+import io.countersign.ingest.PlatformBrakes;
+import io.countersign.ingest.Proposals;
 import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Stamps;
+import io.countersign.ingest.ToolRedactions;
 import io.countersign.ingest.Waiters;
 import io.countersign.ingest.contract.Contract;
 import io.countersign.ingest.kafka.KafkaIngest;
+import io.countersign.ingest.kafka.Memory;
 import io.countersign.ingest.redact.RedactionLimits;
 import io.countersign.ingest.redact.Redactor;
 import io.countersign.ingest.redact.SecretRules;
@@ -39,6 +46,8 @@ public final class Ingest implements AutoCloseable {
   private final IngestRoutes routes;
   private final Door door;
   private final RecentCalls calls;
+  private final ToolRedactions toolRules = new ToolRedactions();
+  private final PlatformBrakes brakes;
   private final LongSupplier nanoTime = System::nanoTime;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -66,18 +75,33 @@ public final class Ingest implements AutoCloseable {
     Contract contract = Contract.load();
     Redactor redactor =
         new Redactor(redactionKey, RedactionLimits.DEFAULT, SecretRules.bundled(), nanoTime);
-    Intake intake = new Intake(redactor, redactionKey);
+    CallTools tools = new CallTools(settings.recentCalls());
+    Intake intake = new Intake(redactor, redactionKey, toolRules, tools);
     Waiters waiters = new Waiters(settings.maxWaiting());
     this.calls = new RecentCalls(settings.recentCalls(), settings.maxPolls());
+    this.brakes = new PlatformBrakes(ledgers);
     meters.gauge("countersign.ingest.recent.calls", calls, RecentCalls::size);
     meters.gauge("countersign.ingest.polling", calls, RecentCalls::polling);
+    meters.gauge("countersign.ingest.known.tools", toolRules, ToolRedactions::size);
     this.kafka = new KafkaIngest(kafkaSettings, registry, ledgers, settings, nanoTime, meters);
     this.door = new Door(kafka.commandLog(), waiters, settings, ledgers, stamps, nanoTime, meters);
-    this.routes = new IngestRoutes(contract, intake, door, calls, settings, stamps, nanoTime);
+    this.routes =
+        new IngestRoutes(
+            contract,
+            new IngestRoutes.Parts(
+                intake,
+                new ControlIntake(redactor),
+                new Proposals(redactor, door),
+                door,
+                new BrakeDoor(door, brakes, settings.platformTimeout()),
+                calls,
+                stamps,
+                nanoTime),
+            settings);
     var unused =
         clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     try {
-      kafka.follow(waiters, calls);
+      kafka.follow(waiters, new Memory(calls, tools, toolRules, brakes));
       // A report's body is limited in characters; in UTF-8 it has at most three bytes for each.
       Documents documents = new Documents(contract, 3 * IntakeReport.MAX_BODY);
       kafka.readIntake(tokens, new IntakeReports(documents, intake, stamps));
@@ -108,6 +132,10 @@ public final class Ingest implements AutoCloseable {
     try {
       door.tick();
       calls.expire(nanoTime.getAsLong());
+      brakes.expire(nanoTime.getAsLong());
+      if (kafka.knowsControls()) {
+        toolRules.complete();
+      }
     } catch (RuntimeException e) {
       // A tick that throws would be the last one, and then nobody would be answered any more.
       log.error("Expected waiting requests to be looked after, but it failed", e);
@@ -119,6 +147,7 @@ public final class Ingest implements AutoCloseable {
   public void close() {
     // Abandonments of those who still wait must get into the log before it closes.
     door.close();
+    brakes.expireAll();
     clock.shutdown();
     kafka.close();
   }

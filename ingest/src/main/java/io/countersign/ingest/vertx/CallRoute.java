@@ -1,10 +1,10 @@
 package io.countersign.ingest.vertx;
 
+import io.countersign.ingest.CallReplies;
+import io.countersign.ingest.Durations;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Problems;
 import io.countersign.ingest.RecentCalls;
-import io.countersign.ingest.Replies;
-import io.countersign.ingest.WaitTime;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.document.CallSnapshot;
@@ -33,7 +33,7 @@ final class CallRoute {
 
   void handle(RoutingContext context) {
     try {
-      Caller caller = IngestRoutes.caller(context);
+      Caller caller = Requests.caller(context);
       requireReader(caller);
       UUID callId = IngestRoutes.callId(context);
       Duration wait = wait(context);
@@ -50,14 +50,14 @@ final class CallRoute {
 
   private void answer(RoutingContext context, CallSnapshot found, Duration wait) {
     if (wait.isZero()) {
-      Answers.json(context, 200, Replies.view(found));
+      Answers.json(context, 200, CallReplies.view(found));
       return;
     }
     CompletableFuture<CallSnapshot> changed =
         calls.poll(found, nanoTime.getAsLong() + wait.toNanos()).orElseThrow(Problems::overloaded);
     Future.fromCompletionStage(changed, Vertx.currentContext())
         .onComplete(
-            snapshot -> Answers.json(context, 200, Replies.view(snapshot)),
+            snapshot -> Answers.json(context, 200, CallReplies.view(snapshot)),
             failure -> Answers.fail(context, failure));
   }
 
@@ -74,7 +74,8 @@ final class CallRoute {
     if (text == null) {
       return Duration.ZERO;
     }
-    return WaitTime.parse(text, settings.maxWait())
+    return Durations.parse(text)
+        .map(wait -> wait.compareTo(settings.maxWait()) > 0 ? settings.maxWait() : wait)
         .orElseThrow(
             () -> Problems.invalid("Expected wait to be a duration such as 25s, but it is not."));
   }

@@ -1,35 +1,30 @@
 package io.countersign.ingest.vertx;
 
-import io.countersign.ingest.Acknowledge;
+import io.countersign.ingest.BrakeDoor;
+import io.countersign.ingest.ControlIntake;
 import io.countersign.ingest.Documents;
 import io.countersign.ingest.Door;
 import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
 import io.countersign.ingest.Observations;
-import io.countersign.ingest.Origin;
 import io.countersign.ingest.Problems;
+import io.countersign.ingest.Proposals;
 import io.countersign.ingest.RecentCalls;
-import io.countersign.ingest.Reply;
 import io.countersign.ingest.Stamp;
 import io.countersign.ingest.contract.Contract;
 import io.countersign.ingest.contract.Operation;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.call.EvidenceGrade;
-import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.json.JsonObject;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -52,49 +47,54 @@ public final class IngestRoutes {
   /** Key of the routing context under which the authenticated {@link Caller} stands. */
   public static final String CALLER = Caller.class.getName();
 
-  /** Larger bodies are parsed, redacted and digested beside the event loop. */
-  private static final int INLINE_BYTES = 32 * 1024;
-
   /** Bodies of observations that are worked on at once. */
   private static final int BULKS = 4;
 
   private final Contract contract;
-  private final Documents documents;
+  private final Requests requests;
   private final Intake intake;
   private final Door door;
+  private final ControlRoutes controls;
   private final Observations observations;
   private final CallRoute callRoute;
   private final IngestSettings settings;
-  private final Supplier<Stamp> stamps;
-  private final LongSupplier nanoTime;
   private final Semaphore bulks = new Semaphore(BULKS);
 
   /**
+   * What the routes need of the rest of ingest.
+   *
+   * @param calls what requests about calls become
+   * @param controls what requests about controls become
+   * @param proposals what lists of tools become
+   * @param door who answers
+   * @param brakes who answers about brakes
+   * @param recent where calls stand
    * @param stamps ids, salts and the time of commands
    * @param nanoTime {@link System#nanoTime}
    */
-  public IngestRoutes(
-      Contract contract,
-      Intake intake,
+  public record Parts(
+      Intake calls,
+      ControlIntake controls,
+      Proposals proposals,
       Door door,
-      RecentCalls calls,
-      IngestSettings settings,
+      BrakeDoor brakes,
+      RecentCalls recent,
       Supplier<Stamp> stamps,
-      LongSupplier nanoTime) {
-    this.contract = contract;
-    this.documents = new Documents(contract, settings.maxBodyBytes());
-    this.intake = intake;
-    this.door = door;
-    this.observations = new Observations(documents, intake, door, stamps, nanoTime, settings);
-    this.callRoute = new CallRoute(calls, settings, nanoTime);
-    this.settings = settings;
-    this.stamps = stamps;
-    this.nanoTime = nanoTime;
-  }
+      LongSupplier nanoTime) {}
 
-  /** Makes a command of a request. */
-  private interface Command {
-    CommandEnvelope of(JsonObject document, Origin origin, Stamp stamp);
+  public IngestRoutes(Contract contract, Parts parts, IngestSettings settings) {
+    this.contract = contract;
+    Documents documents = new Documents(contract, settings.maxBodyBytes());
+    this.requests = new Requests(documents, parts.stamps, parts.nanoTime, settings.maxBodyBytes());
+    this.intake = parts.calls;
+    this.door = parts.door;
+    this.controls =
+        new ControlRoutes(requests, parts.controls, parts.proposals, parts.door, parts.brakes);
+    this.observations =
+        new Observations(
+            documents, parts.calls, parts.door, parts.stamps, parts.nanoTime, settings);
+    this.callRoute = new CallRoute(parts.recent, settings, parts.nanoTime);
+    this.settings = settings;
   }
 
   /**
@@ -104,7 +104,7 @@ public final class IngestRoutes {
    *     one that is here
    */
   public void mount(Router router) {
-    Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
+    Map<String, Handler<RoutingContext>> handlers = new HashMap<>(controls.handlers());
     handlers.put("decideCall", context -> ask(context, Contract.Body.CALL, intake::intent));
     handlers.put("getCall", callRoute::handle);
     handlers.put(
@@ -123,7 +123,6 @@ public final class IngestRoutes {
                 Contract.Body.CANCEL,
                 (document, origin, stamp) ->
                     intake.cancel(callId(context), document, origin, stamp)));
-    handlers.put("registerTool", this::tool);
     handlers.put("reportObservations", this::observe);
     for (Operation operation : contract.operations()) {
       if (operation.role().equals("ingest")) {
@@ -146,66 +145,12 @@ public final class IngestRoutes {
     }
   }
 
-  private void tool(RoutingContext context) {
-    ask(
-        context,
-        Contract.Body.TOOL,
-        (document, origin, stamp) ->
-            intake.tool(
-                path(context, "server"),
-                path(context, "name"),
-                Optional.ofNullable(context.request().getParam("tenant")),
-                document,
-                origin,
-                stamp));
-  }
-
-  private void ask(RoutingContext context, Contract.Body kind, Command command) {
-    long received = nanoTime.getAsLong();
-    requireType(context, "application/json")
-        .compose(typed -> RequestBody.read(context, settings.maxBodyBytes()))
-        .compose(body -> ask(context, body, kind, command, received))
-        .onComplete(
-            reply -> Answers.json(context, reply.status(), reply.body()),
-            failure -> Answers.fail(context, failure));
-  }
-
-  private Future<Reply> ask(
-      RoutingContext context, Buffer body, Contract.Body kind, Command command, long received) {
-    if (body.length() > INLINE_BYTES) {
-      return context
-          .vertx()
-          .executeBlocking(() -> prepare(context, body, kind, command), false)
-          .compose(prepared -> send(Objects.requireNonNull(prepared), received));
-    }
-    try {
-      return send(prepare(context, body, kind, command), received);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
-  private record Prepared(CommandEnvelope command, Acknowledge level) {}
-
-  private Prepared prepare(
-      RoutingContext context, Buffer body, Contract.Body kind, Command command) {
-    Origin origin = origin(context, EvidenceGrade.ENFORCED);
-    JsonObject document = documents.read(body.getBytes(), kind);
-    Acknowledge level =
-        document.string("acknowledge").orElse("").equals("committed")
-            ? Acknowledge.COMMITTED
-            : Acknowledge.APPENDED;
-    return new Prepared(command.of(document, origin, stamp(context)), level);
-  }
-
-  /** Completes on the context of the caller: answers are heard on other threads. */
-  private Future<Reply> send(Prepared prepared, long received) {
-    return Future.fromCompletionStage(
-        door.ask(prepared.command, prepared.level, received), io.vertx.core.Vertx.currentContext());
+  private void ask(RoutingContext context, Contract.Body kind, Requests.Command command) {
+    requests.json(context, kind, command, door::ask);
   }
 
   private void observe(RoutingContext context) {
-    if (!caller(context).is(Role.GATEWAY)) {
+    if (!Requests.caller(context).is(Role.GATEWAY)) {
       context.request().resume();
       Answers.fail(
           context, Problems.forbidden("Expected a token of role gateway, but it is of another."));
@@ -216,7 +161,7 @@ public final class IngestRoutes {
       Answers.fail(context, Problems.overloaded());
       return;
     }
-    requireType(context, "application/x-ndjson")
+    Requests.requireType(context, List.of("application/x-ndjson"))
         .compose(typed -> RequestBody.read(context, settings.maxObservationBytes()))
         .compose(
             body ->
@@ -225,7 +170,8 @@ public final class IngestRoutes {
                     .executeBlocking(
                         () ->
                             observations.take(
-                                body.getBytes(), origin(context, EvidenceGrade.GATEWAY_REPORTED)),
+                                body.getBytes(),
+                                Requests.origin(context, EvidenceGrade.GATEWAY_REPORTED)),
                         false))
         .onComplete(
             results -> {
@@ -242,48 +188,8 @@ public final class IngestRoutes {
     return results.stream().map(JsonObject::toJson).collect(Collectors.joining("\n", "", "\n"));
   }
 
-  private static Future<Void> requireType(RoutingContext context, String expected) {
-    String given = context.request().getHeader("content-type");
-    String type = given == null ? "" : given.split(";", 2)[0].strip();
-    if (type.equalsIgnoreCase(expected)) {
-      return Future.succeededFuture();
-    }
-    // What is left of the request is let through unread, so that the connection stays usable.
-    context.request().resume();
-    return Future.failedFuture(Problems.unsupportedType(expected));
-  }
-
-  private static Origin origin(RoutingContext context, EvidenceGrade grade) {
-    return new Origin(caller(context), grade, context.request().getHeader("traceparent"));
-  }
-
-  static Caller caller(RoutingContext context) {
-    Caller caller = context.get(CALLER);
-    if (caller == null) {
-      throw Problems.unauthenticated();
-    }
-    return caller;
-  }
-
-  private Stamp stamp(RoutingContext context) {
-    Stamp stamp = stamps.get();
-    String key = context.request().getHeader("Idempotency-Key");
-    if (key == null) {
-      return stamp;
-    }
-    return stamp.withCommandId(
-        Ids.uuid7(key)
-            .orElseThrow(
-                () -> Problems.invalid("Expected Idempotency-Key to be a UUIDv7, but it is not.")));
-  }
-
-  /** A parameter of the path; the route would not have matched without it. */
-  private static String path(RoutingContext context, String name) {
-    return String.valueOf(context.pathParam(name));
-  }
-
   static UUID callId(RoutingContext context) {
-    return Ids.uuid7(path(context, "callId"))
+    return Ids.uuid7(Requests.path(context, "callId"))
         .orElseThrow(() -> Problems.invalid("Expected the call id in the path to be a UUIDv7."));
   }
 }

@@ -12,7 +12,7 @@ class ContractTest {
 
   @Test
   void namesEveryOperationOnceWithItsRole() {
-    assertThat(CONTRACT.operations()).extracting(Operation::id).doesNotHaveDuplicates().hasSize(12);
+    assertThat(CONTRACT.operations()).extracting(Operation::id).doesNotHaveDuplicates().hasSize(24);
     assertThat(CONTRACT.operations())
         .extracting(Operation::role)
         .containsOnly("ingest", "query", "standalone");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ingest.Acknowledge;
 import io.countersign.ingest.Asked;
+import io.countersign.ingest.CallTools;
 import io.countersign.ingest.Given;
+import io.countersign.ingest.PlatformBrakes;
 import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.ToolRedactions;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.AvroSchemas;
@@ -34,6 +37,8 @@ class EventFollowerTest {
 
   private final Waiters waiters = new Waiters(10);
   private final RecentCalls calls = new RecentCalls(10, 10);
+  private final Memory memory =
+      new Memory(calls, new CallTools(10), new ToolRedactions(), new PlatformBrakes(12));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger decoded = new AtomicInteger();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
@@ -88,14 +93,15 @@ class EventFollowerTest {
   @Test
   void isNotReadyBeforeItHasStarted() {
     EventFollower follower =
-        new EventFollower(consumer, values, Acknowledge.APPENDED, waiters, calls, meters);
+        new EventFollower(consumer, values, Acknowledge.APPENDED, waiters, memory, null, meters);
     assertThat(follower.notReady()).isPresent();
   }
 
   private EventFollower follow(Acknowledge level) {
     consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
     consumer.updateEndOffsets(Map.of(PARTITION, 10L));
-    EventFollower follower = new EventFollower(consumer, values, level, waiters, calls, meters);
+    EventFollower follower =
+        new EventFollower(consumer, values, level, waiters, memory, null, meters);
     follower.start();
     await(() -> follower.notReady().isEmpty());
     return follower;

@@ -3,7 +3,7 @@ package io.countersign.ingest.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.countersign.ingest.redact.PointerRule.Treatment;
+import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -70,19 +70,19 @@ class RedactorTest {
   void obeysTheToolsRulesFirst() {
     List<PointerRule> rules =
         List.of(
-            rule("/contact", Treatment.KEEP),
-            rule("/contact/inner", Treatment.MASK),
-            rule("/account", Treatment.HASH),
-            rule("/items/*/note", Treatment.DROP),
-            rule("/list/0", Treatment.DROP),
-            rule("/both", Treatment.KEEP),
-            rule("/both", Treatment.MASK),
-            rule("/password", Treatment.KEEP));
+            rule("/contact", RedactionAction.KEEP),
+            rule("/contact/inner", RedactionAction.MASK),
+            rule("/account", RedactionAction.HASH),
+            rule("/items/*/note", RedactionAction.DROP),
+            rule("/list/0", RedactionAction.DROP),
+            rule("/both", RedactionAction.KEEP),
+            rule("/both", RedactionAction.MASK),
+            rule("/password", RedactionAction.KEEP));
     Redacted redacted =
         redactor(RedactionLimits.DEFAULT)
             .redact(
                 StrictJson.reread(
-                    "{\"contact\":{\"mail\":\"ana@acme.example\",\"inner\":1},\"account\":\"A-1\","
+                    "{\"contact\":{\"secret\":\"ana\",\"inner\":1},\"account\":\"A-1\","
                         + "\"items\":[{\"id\":1,\"note\":\"n\"},{\"note\":\"m\"}],\"list\":[1,2],"
                         + "\"both\":1,\"password\":\"public\"}"),
                 "/arguments",
@@ -90,7 +90,7 @@ class RedactorTest {
     JsonObject value = (JsonObject) redacted.value();
     assertThat(value.string("account").orElseThrow()).matches("hmac-sha256:[0-9a-f]{32}");
     assertThat(value.object("contact").orElseThrow().toJson())
-        .isEqualTo("{\"inner\":\"[redacted:tool-rule]\",\"mail\":\"ana@acme.example\"}");
+        .isEqualTo("{\"inner\":\"[redacted:tool-rule]\",\"secret\":\"ana\"}");
     assertThat(value.array("items").orElseThrow().toJson()).isEqualTo("[{\"id\":1},{}]");
     assertThat(value.array("list").orElseThrow().toJson()).isEqualTo("[null,2]");
     assertThat(value.string("both")).contains("[redacted:tool-rule]");
@@ -107,8 +107,24 @@ class RedactorTest {
   }
 
   @Test
+  void keepsNoSecretThatIsKnownByItsLooks() {
+    List<PointerRule> rules =
+        List.of(rule("/password", RedactionAction.KEEP), rule("/open", RedactionAction.KEEP));
+    String key = "AKIA" + "QYLPMN5HHHFPZAM2";
+    String document =
+        "{\"password\":\"KEY\",\"open\":{\"token\":\"plain\",\"KEY\":1,\"mail\":\"ana@acme.example\"}}"
+            .replace("KEY", key);
+    Redacted redacted =
+        redactor(RedactionLimits.DEFAULT).redact(StrictJson.reread(document), "", rules);
+    assertThat(redacted.value().toJson())
+        .isEqualTo(
+            "{\"open\":{\"[redacted:aws-access-key-id]\":1,\"mail\":\"[redacted:pii-email]\",\"token\":\"plain\"},"
+                + "\"password\":\"[redacted:aws-access-key-id]\"}");
+  }
+
+  @Test
   void hashesWithItsKey() {
-    List<PointerRule> rules = List.of(rule("", Treatment.HASH));
+    List<PointerRule> rules = List.of(rule("", RedactionAction.HASH));
     Redactor other =
         new Redactor(
             "another key, 16+".getBytes(StandardCharsets.US_ASCII),
@@ -265,8 +281,8 @@ class RedactorTest {
     return redactor(RedactionLimits.DEFAULT).redact(StrictJson.reread(json), "/arguments");
   }
 
-  private static PointerRule rule(String pointer, Treatment treatment) {
-    return new PointerRule(JsonPointer.parse(pointer), treatment);
+  private static PointerRule rule(String pointer, RedactionAction action) {
+    return new PointerRule(JsonPointer.parse(pointer), action);
   }
 
   private static Redactor redactor(RedactionLimits limits) {

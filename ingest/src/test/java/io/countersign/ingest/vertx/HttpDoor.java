@@ -1,19 +1,25 @@
 package io.countersign.ingest.vertx;
 
 import io.countersign.ingest.Acknowledge;
+import io.countersign.ingest.BrakeDoor;
+import io.countersign.ingest.ControlIntake;
 import io.countersign.ingest.Door;
 import io.countersign.ingest.Given;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.MemoryCommandLog;
+import io.countersign.ingest.PlatformBrakes;
+import io.countersign.ingest.Proposals;
 import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.ingest.contract.Contract;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
+import io.countersign.testkit.Variations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,11 +33,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * The routes on a real server, with an engine behind them that allows everything. Authentication is
@@ -43,11 +51,23 @@ final class HttpDoor implements AutoCloseable {
           "gateway", Given.gateway(),
           "other", Given.caller("gw-2", Set.of(Role.GATEWAY), "globex"),
           "operator", Given.operator(),
-          "admin", Given.caller("root", Set.of(Role.ADMIN), "acme"));
+          "admin", Given.caller("root", Set.of(Role.ADMIN), "acme"),
+          "both", Given.caller("oskar", Set.of(Role.OPERATOR), "acme", "globex"),
+          "keeper", Given.keeper());
+
+  static final int LEDGERS = 12;
 
   final MemoryCommandLog log = new MemoryCommandLog();
   final RecentCalls calls = new RecentCalls(1000, 10);
+  final PlatformBrakes brakes = new PlatformBrakes(LEDGERS);
   volatile boolean engineRuns = true;
+
+  /** What the engine answers in place of the event that it would. */
+  volatile Function<CommandEnvelope, Optional<EventEnvelope>> engine = command -> Optional.empty();
+
+  /** How many ledgers a brake of the whole platform reaches. */
+  volatile int reach = LEDGERS;
+
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
   private final HttpClient client =
@@ -60,9 +80,13 @@ final class HttpDoor implements AutoCloseable {
     log.listener =
         command -> {
           if (engineRuns && !(command.body() instanceof AbandonCall)) {
-            EventEnvelope event = Given.answer(command, positions.incrementAndGet());
+            EventEnvelope event =
+                engine
+                    .apply(command)
+                    .orElseGet(() -> Given.answer(command, positions.incrementAndGet()));
             calls.apply(event);
             waiters.hear(event, Acknowledge.APPENDED);
+            forward(event);
           }
         };
     var stamps =
@@ -74,6 +98,7 @@ final class HttpDoor implements AutoCloseable {
             () -> {
               door.tick();
               calls.expire(System.nanoTime());
+              brakes.expire(System.nanoTime());
             },
             5,
             5,
@@ -81,7 +106,17 @@ final class HttpDoor implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route("/v1/*").handler(HttpDoor::authenticate).failureHandler(HttpDoor::render);
     new IngestRoutes(
-            Contract.load(), Given.intake(), door, calls, settings, stamps, System::nanoTime)
+            Contract.load(),
+            new IngestRoutes.Parts(
+                Given.intake(),
+                new ControlIntake(Given.redactor()),
+                new Proposals(Given.redactor(), door),
+                door,
+                new BrakeDoor(door, brakes, settings.platformTimeout()),
+                calls,
+                stamps,
+                System::nanoTime),
+            settings)
         .mount(router);
     router.errorHandler(404, context -> render(context, Problem.notFound("Nothing here.")));
     router.errorHandler(
@@ -94,6 +129,13 @@ final class HttpDoor implements AutoCloseable {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+  }
+
+  /** What the engine's forwarder does, as far as it comes. */
+  private void forward(EventEnvelope event) {
+    for (int ledger = 0; ledger < reach; ledger++) {
+      brakes.apply(Variations.with(event, "ledger", ledger));
+    }
   }
 
   private static void authenticate(RoutingContext context) {

@@ -10,6 +10,7 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.StrictJson;
+import io.countersign.testkit.Variations;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ class IngestRoutesTest {
                         "{'version':'1','owner':{'name':'o','contact':'c'},'risk':'READ','purpose':'p','inputSchema':{}}"
                             .replace('\'', '"'))));
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(json(answer).string("server")).contains("ti/ckets");
+    assertThat(json(answer).string("control")).contains("tool/ti/ckets/get");
     assertThat(json(answer).string("schemaDigest").orElseThrow()).startsWith("sha256:");
   }
 
@@ -202,22 +203,8 @@ class IngestRoutesTest {
 
   @Test
   void answersUnavailableAndAbandonsWhenTheEngineStandsStill() {
-    IngestSettings patient = IngestSettings.DEFAULT;
     IngestSettings quick =
-        new IngestSettings(
-            Duration.ofMillis(100),
-            patient.maxWaiting(),
-            patient.maxWait(),
-            patient.maxPolls(),
-            patient.recentCalls(),
-            patient.maxBodyBytes(),
-            patient.maxObservationBytes(),
-            patient.maxObservationLines(),
-            patient.observationsInFlight(),
-            patient.appendQueue(),
-            patient.appendBufferBytes(),
-            patient.maxAbandons(),
-            patient.intake());
+        Variations.with(IngestSettings.DEFAULT, "answerTimeout", Duration.ofMillis(100));
     try (HttpDoor http = new HttpDoor(quick)) {
       http.engineRuns = false;
       HttpResponse<String> answer = http.post("/v1/calls", CALL);

@@ -1,5 +1,7 @@
 package io.countersign.standalone.command;
 
+import io.countersign.standalone.client.ApiRefused;
+import io.countersign.standalone.client.ApiUnreachable;
 import io.countersign.standalone.config.ConfigurationRefused;
 import io.countersign.standalone.embedded.StartFailure;
 import io.countersign.standalone.roles.CannotStart;
@@ -21,6 +23,14 @@ import picocli.CommandLine.ParameterException;
       TokenCommand.class,
       GatewayCommand.class,
       ReplayCommand.class,
+      ApplyCommand.class,
+      ExportCommand.class,
+      PolicyCommands.class,
+      BrakeCommands.KillCommand.class,
+      BrakeCommands.ReadOnlyCommand.class,
+      BrakeCommands.ShadowCommand.class,
+      BrakeCommands.ReleaseCommand.class,
+      BrakeCommands.BrakesCommand.class,
       RoleCommands.IngestCommand.class,
       RoleCommands.EngineCommand.class,
       RoleCommands.ProjectionsCommand.class,
@@ -32,14 +42,14 @@ import picocli.CommandLine.ParameterException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or stopped in order",
-      "1:a bug, or a comparison that found a difference",
+      "1:a refusal, a bug, or a comparison that found a difference",
       "2:cannot start, or wrong use; one sentence on standard error says why"
     })
 public final class Commands {
   /** Done, or stopped in order. */
   public static final int DONE = 0;
 
-  /** A bug, or a comparison that found a difference. */
+  /** A refusal, a bug, or a comparison that found a difference. */
   public static final int FAILED = 1;
 
   /** Cannot start, or wrong use. */
@@ -48,7 +58,21 @@ public final class Commands {
   /**
    * Commands that a person waits for: their standard output is their result, and they log little.
    */
-  private static final Set<String> TOOLS = Set.of("demo", "tail", "token", "gateway", "replay");
+  private static final Set<String> TOOLS =
+      Set.of(
+          "demo",
+          "tail",
+          "token",
+          "gateway",
+          "replay",
+          "apply",
+          "export",
+          "policy",
+          "kill",
+          "read-only",
+          "shadow",
+          "release",
+          "brakes");
 
   private static final String DEBUG = "COUNTERSIGN_DEBUG";
 
@@ -83,8 +107,10 @@ public final class Commands {
       boolean expected =
           failure instanceof ConfigurationRefused
               || failure instanceof StartFailure
-              || failure instanceof CannotStart;
-      if (expected) {
+              || failure instanceof CannotStart
+              || failure instanceof ApiUnreachable;
+      boolean refused = failure instanceof ApiRefused;
+      if (expected || refused) {
         err.println(failure.getMessage());
       } else {
         err.println(

@@ -6,15 +6,11 @@ import io.countersign.standalone.roles.Installation;
 import io.countersign.standalone.roles.Role;
 import io.countersign.standalone.roles.RunningRoles;
 import java.io.PrintWriter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One role alone, against servers that somebody else runs. */
@@ -22,13 +18,7 @@ final class RoleCommands {
   private RoleCommands() {}
 
   abstract static class One implements Callable<Integer> {
-    @Mixin private Setup setup = new Setup();
-
-    @Option(
-        names = "--port",
-        paramLabel = "N",
-        description = "HTTP port of its API, health and metrics (default: 8080).")
-    private @Nullable Integer port;
+    @Mixin private ServerOptions server = new ServerOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -42,20 +32,7 @@ final class RoleCommands {
 
     @Override
     public Integer call() throws Exception {
-      Map<String, String> commandLine = new HashMap<>();
-      if (port != null) {
-        commandLine.put("http.port", port.toString());
-      }
-      ConfigurationReader.Read read = setup.read(commandLine);
-      Lifetime lifetime = new Lifetime();
-      try {
-        start(read, lifetime);
-      } catch (Exception e) {
-        lifetime.stop();
-        throw e;
-      }
-      lifetime.awaitStop();
-      return Commands.DONE;
+      return server.run(this::start);
     }
 
     private void start(ConfigurationReader.Read read, Lifetime lifetime) throws Exception {

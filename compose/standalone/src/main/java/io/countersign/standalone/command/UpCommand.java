@@ -13,14 +13,10 @@ import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Everything in one process, with servers of its own. */
@@ -30,13 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Starts everything on this machine: Kafka, schema registry, OpenSearch and every role. Prints READY when it can be used. Ctrl-C or SIGTERM stops it; data stay.")
 final class UpCommand implements Callable<Integer> {
-  @Mixin private Setup setup = new Setup();
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "HTTP port; 0 picks a free one (default: 8080).")
-  private @Nullable Integer port;
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -44,20 +34,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<String, String> commandLine = new HashMap<>();
-    if (port != null) {
-      commandLine.put("http.port", port.toString());
-    }
-    ConfigurationReader.Read read = setup.read(commandLine);
-    Lifetime lifetime = new Lifetime();
-    try {
-      start(read, lifetime);
-    } catch (Exception e) {
-      lifetime.stop();
-      throw e;
-    }
-    lifetime.awaitStop();
-    return Commands.DONE;
+    return server.run(this::start);
   }
 
   private void start(ConfigurationReader.Read read, Lifetime lifetime) throws Exception {
@@ -119,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void welcome(PrintWriter out, RunningRoles roles) {
-    String option = setup.data == null ? "" : " --data '%s'".formatted(setup.data);
+    String option =
+        server.setup().data == null ? "" : " --data '%s'".formatted(server.setup().data);
     say(
         out,
         """

@@ -232,9 +232,15 @@ public record Configuration(
               value = "How many of them are remembered at most. Pinned by a new ledger.",
               standard = "1000000",
               min = 1)
-          long rememberMost) {
+          long rememberMost,
+      @Setting(
+              value =
+                  "Longest time for trying a policy on the record; shorter than http.idleTimeout, or nobody hears the answer.",
+              standard = "50s")
+          Duration policyReplayTimeout) {
     public Engine {
       positive("allowValid", allowValid);
+      positive("policyReplayTimeout", policyReplayTimeout);
       require(
           outcomeDue.compareTo(allowValid) >= 0,
           "outcomeDue: expected at least allowValid (" + allowValid + "), but was " + outcomeDue);
@@ -307,6 +313,11 @@ public record Configuration(
               min = 1,
               max = 1_000_000)
           int maxAbandons,
+      @Setting(
+              value =
+                  "From receipt of a brake for the whole platform until it is answered though ledgers are missing, `100ms` to `30s`.",
+              standard = "10s")
+          Duration platformTimeout,
       @Setting(value = "Whether `countersign.intake` is read.", standard = "true") boolean intake,
       @Setting(
               "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")

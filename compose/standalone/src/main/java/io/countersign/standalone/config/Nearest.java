@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known name with the fewest letters to change, unless all of them differ by half. */
-  static Optional<String> to(String name, Collection<String> known) {
+  public static Optional<String> to(String name, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(other -> distance(name, other))

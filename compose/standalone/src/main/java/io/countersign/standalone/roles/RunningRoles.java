@@ -2,8 +2,10 @@ package io.countersign.standalone.roles;
 
 import io.countersign.approvals.Engine;
 import io.countersign.approvals.kafka.LedgerRefused;
+import io.countersign.approvals.kafka.PolicyTrials;
 import io.countersign.approvals.streams.EngineInstance;
 import io.countersign.approvals.streams.EngineSettings;
+import io.countersign.approvals.vertx.PolicyRoutes;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.service.Ingest;
 import io.countersign.projections.Projections;
@@ -28,6 +30,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -141,9 +144,30 @@ public final class RunningRoles implements AutoCloseable {
               "engine",
               EngineInstance.start(settings, new Engine(), installation.formats(), facts));
       readiness.add(instance::notReady);
+      startPolicyTrials();
     } catch (LedgerRefused | IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private void startPolicyTrials() throws CannotStart {
+    Duration longest = configuration.engine().policyReplayTimeout();
+    Duration idle = configuration.http().idleTimeout();
+    if (longest.compareTo(idle) >= 0) {
+      throw new CannotStart(
+          "Expected engine.policyReplayTimeout to be shorter than http.idleTimeout (%s), but was %s"
+              .formatted(idle, longest));
+    }
+    PolicyRoutes policies =
+        add(
+            "policy trials",
+            new PolicyRoutes(
+                new PolicyTrials(
+                    installation.client(),
+                    installation.formats(),
+                    installation.ledgers(),
+                    longest)));
+    routes.add(policies::mount);
   }
 
   private void startProjections() throws CannotStart {
@@ -189,6 +213,8 @@ public final class RunningRoles implements AutoCloseable {
               settings.appendQueue(),
               settings.appendBufferBytes(),
               settings.maxAbandons(),
+              settings.platformTimeout(),
+              configuration.projections().group(),
               settings.intake());
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);

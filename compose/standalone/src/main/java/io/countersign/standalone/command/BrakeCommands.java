@@ -1,0 +1,230 @@
+package io.countersign.standalone.command;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.countersign.schemas.access.Role;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.json.JsonObject;
+import io.countersign.standalone.client.ApiAnswer;
+import io.countersign.standalone.client.ApiClient;
+import io.countersign.standalone.client.ApiClient.Call;
+import io.countersign.standalone.roles.CannotStart;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What somebody types in an incident. Needs nothing but HTTP, so that it starts at once. */
+final class BrakeCommands {
+  private BrakeCommands() {}
+
+  /** What stopping and going on have in common. */
+  abstract static class Order implements Callable<Integer> {
+    @Mixin private ApiOptions api = new ApiOptions();
+
+    @Option(
+        names = "--platform",
+        description = "For every tenant; needs a token of role admin for all tenants.")
+    private boolean platform;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why; it is recorded.")
+    private String reason = "";
+
+    @Option(
+        names = "--wait",
+        negatable = true,
+        defaultValue = "true",
+        fallbackValue = "true",
+        description = "Go on until every ledger has recorded it (default); --no-wait asks once.")
+    private boolean wait;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    abstract Call order(String why, ApiOptions whose) throws CannotStart;
+
+    @Override
+    public Integer call() throws Exception {
+      if (reason.isBlank()) {
+        throw new CannotStart("Expected --reason with a reason, but it is blank.");
+      }
+      // Never guessed from the token: that of an administrator would stop everybody.
+      if (platform == api.tenant().isPresent()) {
+        throw new CannotStart(
+            "Expected --tenant for one tenant or --platform for all of them, but was %s."
+                .formatted(platform ? "both" : "neither"));
+      }
+      Call order = order(reason, api).withKey(UuidCreator.getTimeOrderedEpoch().toString());
+      try (ApiClient client = platform ? api.forPlatform() : api.forTenant(Role.OPERATOR)) {
+        return new BrakeOrder(client, platform, spec.commandLine().getOut()).send(order, wait);
+      }
+    }
+  }
+
+  /** What the three kinds of brakes have in common. */
+  abstract static class Engage extends Order {
+    @Option(names = "--server", paramLabel = "SERVER", description = "Only this MCP server.")
+    private @Nullable String server;
+
+    @Option(names = "--tool", paramLabel = "TOOL", description = "Only this tool of --server.")
+    private @Nullable String tool;
+
+    @Option(
+        names = "--environment",
+        paramLabel = "NAME",
+        description = "Only calls in this environment, such as prod.")
+    private @Nullable String environment;
+
+    private final BrakeKind kind;
+
+    Engage(BrakeKind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    Call order(String why, ApiOptions whose) throws CannotStart {
+      if (tool != null && server == null) {
+        throw new CannotStart("Expected --server beside --tool, but it is absent.");
+      }
+      JsonObject.Builder scope = JsonObject.builder();
+      put(scope, "tenant", whose.tenant().orElse(null));
+      put(scope, "server", server);
+      put(scope, "tool", tool);
+      put(scope, "environment", environment);
+      return Call.json(
+          "POST",
+          List.of("v1", "brakes"),
+          Map.of(),
+          JsonObject.builder()
+              .put("kind", kind.name())
+              .put("scope", scope.build())
+              .put("reason", why)
+              .build());
+    }
+
+    private static void put(JsonObject.Builder json, String name, @Nullable String value) {
+      if (value != null) {
+        json.put(name, value);
+      }
+    }
+  }
+
+  /** Nothing runs. */
+  @Command(
+      name = "kill",
+      mixinStandardHelpOptions = true,
+      description = "Stops every call of a scope at once, until a person releases the brake.")
+  static final class KillCommand extends Engage {
+    KillCommand() {
+      super(BrakeKind.KILL);
+    }
+  }
+
+  /** Only reading runs. */
+  @Command(
+      name = "read-only",
+      mixinStandardHelpOptions = true,
+      description = "Stops every call of a scope that does not only read.")
+  static final class ReadOnlyCommand extends Engage {
+    ReadOnlyCommand() {
+      super(BrakeKind.READ_ONLY);
+    }
+  }
+
+  /** Writes are recorded and not executed. */
+  @Command(
+      name = "shadow",
+      mixinStandardHelpOptions = true,
+      description =
+          "Stops the calls that read-only stops; agents are told that they were recorded, not executed.")
+  static final class ShadowCommand extends Engage {
+    ShadowCommand() {
+      super(BrakeKind.SHADOW);
+    }
+  }
+
+  /** Calls go on. */
+  @Command(
+      name = "release",
+      mixinStandardHelpOptions = true,
+      description = "Releases a brake. A released brake is never engaged again.")
+  static final class ReleaseCommand extends Order {
+    @Parameters(paramLabel = "ID", description = "Id of the brake, as `brakes` lists it.")
+    private String id = "";
+
+    @Override
+    Call order(String why, ApiOptions whose) throws CannotStart {
+      UUID brake;
+      try {
+        brake = UUID.fromString(id);
+      } catch (IllegalArgumentException e) {
+        throw new CannotStart("Expected the id of a brake, but was " + id, e);
+      }
+      return Call.json(
+          "DELETE",
+          List.of("v1", "brakes", brake.toString()),
+          whose.tenant().map(tenant -> Map.of("tenant", tenant)).orElse(Map.of()),
+          JsonObject.builder().put("reason", why).build());
+    }
+  }
+
+  /** What is stopped now. */
+  @Command(
+      name = "brakes",
+      mixinStandardHelpOptions = true,
+      description =
+          "Lists the brakes that are engaged for a tenant, those of the whole platform among them.")
+  static final class BrakesCommand implements Callable<Integer> {
+    @Mixin private ApiOptions api = new ApiOptions();
+
+    @Option(names = "--all", description = "Also those that were released.")
+    private boolean all;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      PrintWriter out = spec.commandLine().getOut();
+      Map<String, String> query = new HashMap<>();
+      api.tenant().ifPresent(tenant -> query.put("tenant", tenant));
+      if (!all) {
+        query.put("state", "ENGAGED");
+      }
+      int found = 0;
+      try (ApiClient client = api.forTenant(Role.OPERATOR)) {
+        String cursor = "";
+        do {
+          if (!cursor.isEmpty()) {
+            query.put("cursor", cursor);
+          }
+          ApiAnswer page = client.send(Call.get(List.of("v1", "brakes"), query));
+          for (JsonObject brake : page.objects("brakes")) {
+            BrakeLines.of(brake).forEach(out::println);
+            found++;
+          }
+          cursor = page.body().string("next").orElse("");
+        } while (!cursor.isEmpty());
+      }
+      if (found == 0) {
+        out.println("No brake is engaged.");
+      }
+      out.flush();
+      return Commands.DONE;
+    }
+  }
+}
