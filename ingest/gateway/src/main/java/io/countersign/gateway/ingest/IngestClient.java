@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Countersign's ingest over HTTP: {@code POST /v1/calls} and {@code POST /v1/calls/{id}/outcome}.
- * Every failure to get a clear answer becomes {@link Answer.Unavailable}: nothing here ever turns
- * an error into a permission.
+ * Countersign's ingest over HTTP: {@code POST /v1/calls}, {@code POST /v1/calls/{id}/outcome} and
+ * {@code POST /v1/tools/proposals}. Every failure to get a clear answer becomes {@link
+ * Answer.Unavailable}: nothing here ever turns an error into a permission.
  */
 public final class IngestClient implements AutoCloseable {
 
@@ -90,7 +90,7 @@ public final class IngestClient implements AutoCloseable {
         : CompletableFuture.failedFuture(cause);
   }
 
-  /** How ingest took a report. */
+  /** How ingest took a report or a proposal. */
   public enum Receipt {
     /** Recorded. */
     TAKEN,
@@ -103,6 +103,16 @@ public final class IngestClient implements AutoCloseable {
   /** Reports an outcome. Never completes exceptionally. */
   public CompletableFuture<Receipt> report(String callId, byte[] body, Duration timeout) {
     return send("v1/calls/" + callId + "/outcome", body, null, timeout)
+        .thenApply(response -> receipt(response.statusCode()))
+        .exceptionally(error -> Receipt.LATER);
+  }
+
+  /**
+   * Proposes tools for the catalogue; what ingest answers beside the status is of no consequence.
+   * Never completes exceptionally.
+   */
+  public CompletableFuture<Receipt> propose(byte[] body, Duration timeout) {
+    return send("v1/tools/proposals", body, null, timeout)
         .thenApply(response -> receipt(response.statusCode()))
         .exceptionally(error -> Receipt.LATER);
   }
