@@ -195,16 +195,10 @@ public final class CallGate implements AutoCloseable {
     return new Ruling.Go(call);
   }
 
-  /**
-   * The gateway is going down, so a call that was permitted, or may be yet, is not sent.
-   *
-   * @return what the client is told
-   */
-  public byte[] stopping(Asked asked) {
-    asked.call().abandonAsking();
-    return asked
-        .replies()
-        .deniedBecause(STOPPING, "the gateway is stopping, and the call was not made; call again");
+  /** What a client is told when the gateway stops before its call was sent. */
+  public static byte[] stopping(Replies replies) {
+    return replies.deniedBecause(
+        STOPPING, "the gateway is stopping, and the call was not made; call again");
   }
 
   /**

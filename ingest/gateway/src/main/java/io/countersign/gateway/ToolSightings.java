@@ -36,7 +36,11 @@ public final class ToolSightings {
 
   // What ingest takes of one tool; a longer title or description is cut, for people read it only.
   private static final int MAX_NAME = 256;
+  private static final int MAX_TITLE = 1024;
   private static final int MAX_TEXT = 64 * 1024;
+
+  private static final List<String> HINTS =
+      List.of("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint");
 
   private record Key(String server, String tool) {}
 
@@ -90,10 +94,10 @@ public final class ToolSightings {
     return dropped.get();
   }
 
-  /** A list that shows the tool again is looked at again. */
-  private void dropped(List<Proposal> proposals, String why) {
+  /** What may succeed another time is proposed again when a list shows it again. */
+  private void dropped(List<Proposal> proposals, String why, boolean passing) {
     synchronized (known) {
-      for (Proposal proposal : proposals) {
+      for (Proposal proposal : passing ? proposals : List.<Proposal>of()) {
         @Nullable Known tool = known.get(new Key(proposal.server(), proposal.tool()));
         if (tool != null) {
           tool.proposed.remove(proposal.definition());
@@ -150,11 +154,14 @@ public final class ToolSightings {
       return null;
     }
     ObjectNode sent = JsonRpc.object().put("name", name);
-    putText(sent, "title", tool.path("title").textValue(), MAX_NAME);
+    putText(sent, "title", tool.path("title").textValue(), MAX_TITLE);
     putText(sent, "description", tool.path("description").textValue(), MAX_TEXT);
     sent.set("inputSchema", tool.get("inputSchema"));
-    if (tool.path("annotations").isObject()) {
-      sent.set("annotations", tool.get("annotations"));
+    if (tool.path("outputSchema").isObject()) {
+      sent.set("outputSchema", tool.get("outputSchema"));
+    }
+    if (tool.get("annotations") instanceof ObjectNode annotations) {
+      sent.set("annotations", readable(annotations));
     }
     try {
       byte[] canonical = CanonicalJson.bytes(StrictJson.parse(JsonRpc.bytes(sent)));
@@ -162,6 +169,17 @@ public final class ToolSightings {
     } catch (JsonRefused refused) {
       return null;
     }
+  }
+
+  /** A hint that is no boolean is none: without it the tool counts as more dangerous, not less. */
+  private static ObjectNode readable(ObjectNode annotations) {
+    ObjectNode readable = annotations.deepCopy();
+    HINTS.stream()
+        .filter(hint -> annotations.has(hint) && !annotations.get(hint).isBoolean())
+        .forEach(readable::remove);
+    readable.remove("title");
+    putText(readable, "title", annotations.path("title").textValue(), MAX_TITLE);
+    return readable;
   }
 
   private static boolean isName(String text) {

@@ -2,6 +2,7 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,7 +135,10 @@ public final class PlayedIngest implements AutoCloseable {
     answer(exchange, fails ? 503 : 200, "{}");
   }
 
-  /** As ingest does, it refuses a request as a whole. */
+  /**
+   * As ingest does, it refuses a request as a whole for a tool that it cannot read, or for a name
+   * that comes twice, and single tools that it cannot register.
+   */
   private void proposals(HttpExchange exchange, JsonNode body)
       throws IOException, InterruptedException {
     boolean held;
@@ -144,21 +150,31 @@ public final class PlayedIngest implements AutoCloseable {
     if (held) {
       release.await();
     }
+    ArrayNode answer = JSON.createArrayNode();
     int status;
     synchronized (this) {
       boolean fails = proposalsToFail > 0;
       proposalsToFail -= fails ? 1 : 0;
+      Set<String> names = new HashSet<>();
       boolean bad = body.path("tools").size() > 256;
       for (JsonNode tool : body.path("tools")) {
-        bad |= tool.path("name").asText().startsWith("unwelcome");
+        String name = tool.path("name").asText();
+        bad |= name.startsWith("unwelcome") || !names.add(name);
       }
       status = fails ? 503 : bad ? 400 : 200;
-      if (status == 200) {
-        body.path("tools").forEach(tool -> proposals.add(proposal(body, tool)));
-        notifyAll();
+      for (JsonNode tool : status == 200 ? body.path("tools") : JSON.createArrayNode()) {
+        String name = tool.path("name").asText();
+        ObjectNode told = answer.addObject().put("name", name);
+        if (name.startsWith("refused")) {
+          told.put("state", "REFUSED").put("code", name.substring("refused_".length()));
+        } else {
+          told.put("state", "PROPOSED");
+          proposals.add(proposal(body, tool));
+        }
       }
+      notifyAll();
     }
-    answer(exchange, status, "{}");
+    answer(exchange, status, "{\"tools\":" + answer + "}");
   }
 
   private static JsonNode proposal(JsonNode body, JsonNode tool) {

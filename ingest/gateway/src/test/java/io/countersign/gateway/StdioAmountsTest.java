@@ -15,6 +15,10 @@ class StdioAmountsTest extends PlayedStdio {
 
   private static final Amounts BOUND = new Amounts(1, 2, 0, 5000);
 
+  private static JsonNode json(Amounts amounts) throws Exception {
+    return json(DeclaredAmounts.json(amounts).toString());
+  }
+
   private static JsonNode json(String text) throws Exception {
     return new JsonMapper().readTree(text);
   }
@@ -54,7 +58,7 @@ class StdioAmountsTest extends PlayedStdio {
         "null",
       })
   void reportsTheBoundWhenTheServersUsageCannotBeRight(String usage) throws Exception {
-    assertThat(usageReported(usage)).isEqualTo(DeclaredAmounts.json(BOUND));
+    assertThat(usageReported(usage)).isEqualTo(json(BOUND));
   }
 
   @Test
@@ -64,8 +68,8 @@ class StdioAmountsTest extends PlayedStdio {
       gateway.call(1, "read");
       gateway.receive();
     }
-    assertThat(ingest.awaitQuestion("read").path("bound")).isEqualTo(DeclaredAmounts.json(BOUND));
-    assertThat(ingest.awaitOutcome("read").path("usage")).isEqualTo(DeclaredAmounts.json(BOUND));
+    assertThat(ingest.awaitQuestion("read").path("bound")).isEqualTo(json(BOUND));
+    assertThat(ingest.awaitOutcome("read").path("usage")).isEqualTo(json(BOUND));
   }
 
   @Test
@@ -76,7 +80,7 @@ class StdioAmountsTest extends PlayedStdio {
       gateway.receive();
     }
     assertThat(ingest.awaitQuestion("read").path("bound"))
-        .isEqualTo(DeclaredAmounts.json(new Amounts(1, 2, 900, 5000)));
+        .isEqualTo(json(new Amounts(1, 2, 900, 5000)));
   }
 
   @ParameterizedTest

@@ -42,7 +42,8 @@ class StdioProposalsTest extends PlayedStdio {
           """
           {"tools":[{"name":"close","title":"Close","description":"Closes a ticket.","icons":[],
             "inputSchema":{"type":"object","properties":{"id":{"type":"string"}}},
-            "annotations":{"destructiveHint":true}}]}"""
+            "outputSchema":{"type":"object"},
+            "annotations":{"destructiveHint":true,"readOnlyHint":"yes","title":7}}]}"""
               .replace("\n", ""));
       JsonNode proposal = ingest.awaitProposal("close");
       assertThat(proposal.path("tenant").asText()).isEqualTo("acme");
@@ -51,6 +52,8 @@ class StdioProposalsTest extends PlayedStdio {
       assertThat(proposal.path("description").asText()).isEqualTo("Closes a ticket.");
       assertThat(proposal.at("/inputSchema/properties/id/type").asText()).isEqualTo("string");
       assertThat(proposal.at("/annotations/destructiveHint").asBoolean()).isTrue();
+      assertThat(proposal.has("outputSchema")).isTrue();
+      assertThat(proposal.at("/annotations").has("readOnlyHint")).as("no boolean").isFalse();
       assertThat(proposal.has("icons")).isFalse();
     }
   }
@@ -90,6 +93,16 @@ class StdioProposalsTest extends PlayedStdio {
       assertThat(texts(ingest.proposals(), "description"))
           .containsExactly("first", "second", "first", "B");
     }
+  }
+
+  @Test
+  void proposesTwoDefinitionsOfOneToolOneAfterTheOther() throws Exception {
+    try (RunningStdio gateway = initialized()) {
+      gateway.list(1, page(tool("a", "first"), tool("a", "second"), tool("b", "B")));
+      ingest.awaitProposal("b");
+    }
+    assertThat(texts(ingest.proposals(), "description")).containsExactly("first", "second", "B");
+    assertThat(ingest.proposalRequests()).isEqualTo(2);
   }
 
   @Test

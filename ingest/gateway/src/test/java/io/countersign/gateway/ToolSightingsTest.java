@@ -61,6 +61,14 @@ class ToolSightingsTest {
     return tools;
   }
 
+  private void awaitDelivered(int count) {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (queue.delivered() < count) {
+      assertThat(System.nanoTime()).as("waiting until %s are delivered", count).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void dropsWhatFindsNoRoomAndTakesItWhenItIsSeenAgain() {
     ingest.holdProposals();
@@ -74,6 +82,19 @@ class ToolSightingsTest {
     ingest.awaitProposal("fourth");
     assertThat(ingest.proposals()).hasSize(4);
     assertThat(sightings.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatIngestRefusesAndProposesAgainWhatMayPass() {
+    for (int i = 0; i < 2; i++) {
+      sightings.seen("tickets", tools("", "refused_unavailable"), false);
+      sightings.seen("tickets", tools("", "refused_invalid-request"), false);
+      sightings.seen("tickets", tools("round " + i, "a"), false);
+      awaitDelivered(i + 1);
+    }
+    queue.flush(PlayedIngest.PATIENCE);
+    assertThat(sightings.dropped()).isEqualTo(3);
+    assertThat(queue.delivered()).isEqualTo(2);
   }
 
   @Test
@@ -91,11 +112,11 @@ class ToolSightingsTest {
   @Test
   void cutsWhatOnlyPeopleReadToWhatIngestTakes() {
     JsonNode tools = tools("d".repeat(70_000), "a");
-    tools.path(0).withObject("").put("title", "t".repeat(255) + "😀");
+    tools.path(0).withObject("").put("title", "t".repeat(1023) + "😀");
     sightings.seen("tickets", tools, false);
     JsonNode proposal = ingest.awaitProposal("a");
     assertThat(proposal.path("description").asText()).hasSize(64 * 1024);
-    assertThat(proposal.path("title").asText()).isEqualTo("t".repeat(255));
+    assertThat(proposal.path("title").asText()).isEqualTo("t".repeat(1023));
   }
 
   @Test

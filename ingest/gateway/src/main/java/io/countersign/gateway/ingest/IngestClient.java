@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -108,13 +110,38 @@ public final class IngestClient implements AutoCloseable {
   }
 
   /**
-   * Proposes tools for the catalogue; what ingest answers beside the status is of no consequence.
-   * Never completes exceptionally.
+   * How ingest took a request with proposals.
+   *
+   * @param refused tools that it refused although it took the request, with the code of each
    */
-  public CompletableFuture<Receipt> propose(byte[] body, Duration timeout) {
+  public record Proposed(Receipt receipt, Map<String, String> refused) {
+    public Proposed {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /** Proposes tools for the catalogue. Never completes exceptionally. */
+  public CompletableFuture<Proposed> propose(byte[] body, Duration timeout) {
     return send("v1/tools/proposals", body, null, timeout)
-        .thenApply(response -> receipt(response.statusCode()))
-        .exceptionally(error -> Receipt.LATER);
+        .thenApply(
+            response -> new Proposed(receipt(response.statusCode()), refused(response.body())))
+        .exceptionally(error -> new Proposed(Receipt.LATER, Map.of()));
+  }
+
+  private Map<String, String> refused(byte[] body) {
+    JsonNode answer;
+    try {
+      answer = json.readTree(body);
+    } catch (IOException error) {
+      return Map.of();
+    }
+    Map<String, String> refused = new HashMap<>();
+    for (JsonNode tool : answer.path("tools")) {
+      if (tool.path("state").asText("").equals("REFUSED")) {
+        refused.put(tool.path("name").asText(""), shorten(tool.path("code").asText("no code")));
+      }
+    }
+    return refused;
   }
 
   private static Receipt receipt(int status) {

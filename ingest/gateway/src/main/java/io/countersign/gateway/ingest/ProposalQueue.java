@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,17 @@ public final class ProposalQueue implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared, written once
   public record Proposal(String server, String tool, Digest definition, byte[] json) {}
 
+  /** Told of tools that the catalogue does not get. */
+  public interface Dropped {
+    /**
+     * Takes note of them.
+     *
+     * @param why the end of a sentence
+     * @param passing another try may succeed
+     */
+    void dropped(List<Proposal> proposals, String why, boolean passing);
+  }
+
   /** How much may wait. */
   public record Capacity(int tools, long bytes) {
     /** 4,096 tools of together 16 MiB. */
@@ -59,7 +73,7 @@ public final class ProposalQueue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Proposal> waiting = new ArrayDeque<>();
-  private volatile BiConsumer<List<Proposal>, String> dropped = (proposals, why) -> {};
+  private volatile Dropped dropped = (proposals, why, passing) -> {};
   private long waitingBytes;
   private boolean sending;
   private boolean closing;
@@ -82,8 +96,8 @@ public final class ProposalQueue implements AutoCloseable {
     Thread.ofVirtual().name("tool-proposals").start(this::run);
   }
 
-  /** Who is told of the tools that were dropped, and why. */
-  public void onDrop(BiConsumer<List<Proposal>, String> told) {
+  /** Who is told of the tools that were dropped. */
+  public void onDrop(Dropped told) {
     dropped = told;
   }
 
@@ -109,7 +123,7 @@ public final class ProposalQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    dropped.accept(List.of(proposal), "too many tools wait for Countersign to take them");
+    dropped.dropped(List.of(proposal), "too many tools wait for Countersign to take them", true);
   }
 
   private void run() {
@@ -122,9 +136,13 @@ public final class ProposalQueue implements AutoCloseable {
     }
   }
 
-  /** The next tools of one server, once there are any; none when the queue was closed. */
+  /**
+   * The next tools of one server, once there are any; none when the queue was closed. A name comes
+   * once in a request.
+   */
   private List<Proposal> next() {
     List<Proposal> batch = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed && !closing) {
@@ -134,7 +152,8 @@ public final class ProposalQueue implements AutoCloseable {
       for (Proposal head = closed ? null : waiting.peek(); head != null; head = waiting.peek()) {
         bytes += head.json().length;
         boolean fits = batch.size() < MAX_BATCH && bytes <= MAX_BATCH_BYTES;
-        if (!batch.isEmpty() && !(fits && head.server().equals(batch.getFirst().server()))) {
+        boolean other = !batch.isEmpty() && !head.server().equals(batch.getFirst().server());
+        if ((!fits && !batch.isEmpty()) || other || !names.add(head.tool())) {
           break;
         }
         batch.add(waiting.remove());
@@ -162,16 +181,14 @@ public final class ProposalQueue implements AutoCloseable {
 
   /** A request that is refused for good is halved, so that one bad tool keeps no other back. */
   private void deliver(List<Proposal> batch) {
-    switch (repeatedly(body(batch))) {
-      case TAKEN -> {
-        delivered.add(batch.size());
-        LOG.info("proposed {} tools of {}", batch.size(), batch.getFirst().server());
-      }
-      case LATER -> dropped.accept(batch, "Countersign did not take it in time");
+    IngestClient.Proposed proposed = repeatedly(body(batch));
+    switch (proposed.receipt()) {
+      case TAKEN -> taken(batch, proposed.refused());
+      case LATER -> dropped.dropped(batch, "Countersign did not take it in time", true);
       case REFUSED -> {
         int half = batch.size() / 2;
         if (half == 0) {
-          dropped.accept(batch, "Countersign refused it");
+          dropped.dropped(batch, "Countersign refused it", false);
         } else {
           deliver(batch.subList(0, half));
           deliver(batch.subList(half, batch.size()));
@@ -180,16 +197,32 @@ public final class ProposalQueue implements AutoCloseable {
     }
   }
 
-  private IngestClient.Receipt repeatedly(byte[] body) {
+  private void taken(List<Proposal> batch, Map<String, String> refused) {
+    int count = batch.size();
+    for (Proposal proposal : batch) {
+      @Nullable String code = refused.get(proposal.tool());
+      if (code != null) {
+        count--;
+        boolean passing = code.equals("unavailable");
+        dropped.dropped(List.of(proposal), "Countersign refused it: " + code, passing);
+      }
+    }
+    delivered.add(count);
+    LOG.info("proposed {} tools of {}", count, batch.getFirst().server());
+  }
+
+  private IngestClient.Proposed repeatedly(byte[] body) {
     long giveUp = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
-    IngestClient.Receipt receipt = ingest.propose(body, timeout).join();
-    while (receipt == IngestClient.Receipt.LATER && System.nanoTime() < giveUp && rest(pause)) {
+    IngestClient.Proposed proposed = ingest.propose(body, timeout).join();
+    while (proposed.receipt() == IngestClient.Receipt.LATER
+        && System.nanoTime() < giveUp
+        && rest(pause)) {
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-      receipt = ingest.propose(body, timeout).join();
+      proposed = ingest.propose(body, timeout).join();
     }
-    return receipt;
+    return proposed;
   }
 
   /** Waits between two tries; false when the queue is closing and there is no next one. */
@@ -264,7 +297,7 @@ public final class ProposalQueue implements AutoCloseable {
       lock.unlock();
     }
     if (!left.isEmpty()) {
-      dropped.accept(left, "the gateway stopped before Countersign took it");
+      dropped.dropped(left, "the gateway stopped before Countersign took it", true);
     }
   }
 }

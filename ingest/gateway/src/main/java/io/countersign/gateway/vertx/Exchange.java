@@ -124,7 +124,7 @@ final class Exchange {
 
   private void stopped(Ruling.Permitted permitted) {
     proxy.gate().notRun(session, permitted, "gateway_stopped");
-    giveUp().onComplete(end -> decided());
+    reply(200, CallGate.stopping(permitted.replies())).onComplete(end -> decided());
   }
 
   private void decided() {
@@ -133,17 +133,17 @@ final class Exchange {
 
   /**
    * The gateway is stopping: the client is told that the call was not made, and whatever the
-   * verdict will be, it is not. From any thread.
+   * verdict will be, it is not. One that was sent already stays as it is. From any thread.
    */
   Future<Void> giveUp() {
     Promise<Void> told = Promise.promise();
     context.runOnContext(
         now -> {
           CallGate.@Nullable Asked open = asked;
-          if (open == null) {
+          if (open == null || !open.call().abandonAsking()) {
             told.complete();
           } else {
-            reply(200, proxy.gate().stopping(open)).onComplete(end -> told.complete());
+            reply(200, CallGate.stopping(open.replies())).onComplete(end -> told.complete());
           }
         });
     return told.future();

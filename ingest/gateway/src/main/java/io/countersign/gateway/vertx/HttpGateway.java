@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class HttpGateway implements AutoCloseable {
   private final Exchange.Proxy proxy;
   private final OriginGuard guard;
   private final HttpServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpGateway(GatewaySettings given, HttpGatewaySettings http) {
     // With a trusted header the header alone says who the principal is.
@@ -197,6 +199,9 @@ public final class HttpGateway implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     Duration grace = settings.limits().shutdownGrace();
     List<Exchange> left = proxy.undecided().stop(grace);
     await(Future.join(left.stream().map(Exchange::giveUp).toList()), grace);

@@ -102,7 +102,8 @@ class HttpSessionTest extends PlayedHttp {
     patient(Duration.ofSeconds(60));
     CompletableFuture<HttpResponse<String>> held = postAsync(CALL.formatted("held_read"));
     ingest.awaitQuestion("held_read");
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(gateway::close);
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(gateway::close, Thread::startVirtualThread);
     awaitRefusal();
     ingest.release();
     assertStopped(held);
