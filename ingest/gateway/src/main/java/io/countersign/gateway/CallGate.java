@@ -4,9 +4,12 @@ import io.countersign.gateway.ClientFrame.ToolCall;
 import io.countersign.gateway.ingest.Answer;
 import io.countersign.gateway.ingest.IngestClient;
 import io.countersign.gateway.ingest.OutcomeQueue;
+import io.countersign.gateway.ingest.ProposalQueue;
+import io.countersign.schemas.call.Amounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,11 +31,17 @@ public final class CallGate implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
+  static final String BUSY = "GATEWAY_BUSY";
+  static final String PERMISSION_EXPIRED = "PERMISSION_EXPIRED";
+  static final String STOPPING = "GATEWAY_STOPPING";
+
   private final GatewaySettings settings;
   private final InstantSource clock;
   private final CallIds ids;
   private final IngestClient ingest;
   private final OutcomeQueue outcomes;
+  private final @Nullable ProposalQueue proposals;
+  private final ToolSightings sightings;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-timer").factory());
@@ -49,53 +58,91 @@ public final class CallGate implements AutoCloseable {
     this.outcomes =
         new OutcomeQueue(
             ingest, limits.maxOpenCalls(), limits.reportTimeout(), limits.reportPatience());
+    this.proposals =
+        settings.proposeTools()
+            ? new ProposalQueue(
+                ingest,
+                settings.identity().tenant(),
+                ProposalQueue.Capacity.DEFAULT,
+                limits.reportTimeout(),
+                limits.reportPatience())
+            : null;
+    this.sightings =
+        proposals == null ? ToolSightings.ignored() : ToolSightings.proposedTo(proposals);
+  }
+
+  /** The server behind this gateway, as nobody has seen it yet. */
+  public McpSession.Server server() {
+    return new McpSession.Server(
+        settings.identity().server(),
+        new ServerCatalogue(),
+        sightings,
+        settings.limits().maxServerFrameBytes());
   }
 
   /**
    * A question under way.
    *
    * @param call the call, to abandon it when the client leaves
+   * @param replies what the client may be told about it
    * @param ruling the answer; never completes exceptionally
    */
-  public record Asked(OpenCall call, CompletableFuture<Ruling> ruling) {}
+  public record Asked(OpenCall call, Replies replies, CompletableFuture<Ruling> ruling) {}
 
   /** Asks about one call. Whatever goes wrong is a reply that says the call was not made. */
   public Asked ask(McpSession session, ToolCall call, RequestHints hints) {
     asked.increment();
     String callId = ids.next();
-    Replies replies = new Replies(call, callId);
+    Replies replies = new Replies(call, callId, settings.identity().tenant());
+    Optional<Amounts> bound = Question.bound(settings.bound(), call);
     OpenCall open =
         new OpenCall(
-            callId, call.id(), (ended, outcome, millis) -> end(session, ended, outcome, millis));
+            callId,
+            call.id(),
+            bound.orElse(settings.bound()),
+            (ended, outcome, millis) -> end(session, ended, outcome, millis));
+    if (bound.isEmpty()) {
+      return answered(
+          open,
+          replies,
+          JsonRpc.error(call.id(), JsonRpc.INVALID_PARAMS, DeclaredAmounts.BOUND_EXPECTED));
+    }
+    Question question;
+    try {
+      question = new Question(settings.identity(), session, call, hints);
+    } catch (IllegalArgumentException error) {
+      // The identity that the headers gave; its message holds no value.
+      return answered(
+          open,
+          replies,
+          JsonRpc.error(call.id(), JsonRpc.INVALID_REQUEST, String.valueOf(error.getMessage())));
+    }
     if (!outcomes.reserve()) {
       LOG.warn(
           "Expected at most {} open or unreported calls, but one more came. It was refused.",
           settings.limits().maxOpenCalls());
       return answered(
           open,
+          replies,
           replies.deniedBecause(
-              "GATEWAY_BUSY", "too many calls are open or not yet reported; try again later"));
+              BUSY, "too many calls are open or not yet reported; try again later"));
     }
     if (!session.open(open)) {
       outcomes.release();
       return answered(
-          open,
-          JsonRpc.error(
-              call.id(),
-              JsonRpc.INVALID_REQUEST,
-              "Expected a new id, but a call with this id is still running. Use another id."));
+          open, replies, JsonRpc.error(call.id(), JsonRpc.INVALID_REQUEST, JsonRpc.ID_IN_USE));
     }
-    Question question = new Question(settings.identity(), session, call, hints);
     Duration timeout = settings.limits().askTimeout();
     return new Asked(
         open,
+        replies,
         ingest
-            .ask(callId, question.body(callId), question.traceparent(), timeout)
+            .ask(callId, question.body(callId, open.bound()), question.traceparent(), timeout)
             .thenApply(answer -> rule(session, open, replies, answer)));
   }
 
-  private static Asked answered(OpenCall call, byte[] frame) {
-    return new Asked(call, CompletableFuture.completedFuture(new Ruling.Reply(frame)));
+  private static Asked answered(OpenCall call, Replies replies, byte[] frame) {
+    return new Asked(call, replies, CompletableFuture.completedFuture(new Ruling.Reply(frame)));
   }
 
   private Ruling rule(McpSession session, OpenCall call, Replies replies, Answer answer) {
@@ -133,7 +180,7 @@ public final class CallGate implements AutoCloseable {
           permitted
               .replies()
               .deniedBecause(
-                  "PERMISSION_EXPIRED",
+                  PERMISSION_EXPIRED,
                   "the permission ended before the call could be sent; call again"));
     }
     running.add(call);
@@ -148,18 +195,39 @@ public final class CallGate implements AutoCloseable {
     return new Ruling.Go(call);
   }
 
+  /** What a client is told when the gateway stops before its call was sent. */
+  public static byte[] stopping(Replies replies) {
+    return replies.deniedBecause(
+        STOPPING, "the gateway is stopping, and the call was not made; call again");
+  }
+
+  /**
+   * A driver failed with a call. One that may have reached the server is UNKNOWN, any other was
+   * surely not run.
+   */
+  public void failed(McpSession session, Ruling.Permitted permitted) {
+    if (!permitted.call().settle(Outcome.unknown("gateway_failed"))) {
+      notRun(session, permitted, "gateway_failed");
+    }
+  }
+
   /** The call was permitted but will not be sent. */
   public void notRun(McpSession session, Ruling.Permitted permitted, String why) {
-    end(session, permitted.call(), Outcome.notRun(why), 0);
+    if (permitted.call().giveUp()) {
+      end(session, permitted.call(), Outcome.notRun(why), 0);
+    }
   }
 
   private void end(McpSession session, OpenCall call, Outcome outcome, long durationMillis) {
-    session.close(call);
+    session.close(call, outcome);
     running.remove(call);
     outcomes.submit(
         call.callId(),
         outcome.report(
-            settings.identity().tenant(), durationMillis, settings.limits().maxResultBytes()));
+            settings.identity().tenant(),
+            call.bound(),
+            durationMillis,
+            settings.limits().maxResultBytes()));
   }
 
   /**
@@ -171,13 +239,19 @@ public final class CallGate implements AutoCloseable {
     running.forEach(call -> call.settle(Outcome.unknown("gateway_stopped")));
     outcomes.flush(settings.limits().shutdownGrace());
     outcomes.close();
+    if (proposals != null) {
+      proposals.flush(settings.limits().shutdownGrace());
+      proposals.close();
+    }
     timer.shutdownNow();
     ingest.close();
     LOG.info(
-        "gateway stopped: {} calls asked, {} sent, {} outcomes recorded, {} not recorded",
+        "gateway stopped: {} calls asked, {} sent, {} outcomes recorded, {} not recorded, {} tools proposed, {} not proposed",
         asked,
         allowed,
         outcomes.recorded(),
-        outcomes.lost());
+        outcomes.lost(),
+        proposals == null ? 0 : proposals.delivered(),
+        sightings.dropped());
   }
 }

@@ -44,11 +44,29 @@ public sealed interface ClientFrame {
   /** Something in a passing frame that the gateway remembers. */
   sealed interface Note {
 
+    /** The id of the request that this note is about, when it is about one. */
+    default @Nullable JsonNode requestIdOrNull() {
+      return switch (this) {
+        case Initialize initialize -> initialize.id();
+        case ToolsList list -> list.id();
+        case Request request -> request.id();
+        case Cancelled cancelled -> null;
+        case Method method -> null;
+      };
+    }
+
     /** {@code initialize}: its result names the server. */
     record Initialize(JsonNode id, @Nullable JsonNode clientInfo) implements Note {}
 
-    /** {@code tools/list}: its result describes tools. */
-    record ToolsList(JsonNode id) implements Note {}
+    /**
+     * {@code tools/list}: its result describes tools.
+     *
+     * @param first it asks for the first page
+     */
+    record ToolsList(JsonNode id, boolean first) implements Note {}
+
+    /** Any other request: its answer must not be taken for a call's. */
+    record Request(JsonNode id) implements Note {}
 
     /** {@code notifications/cancelled}: the client no longer waits for that request. */
     record Cancelled(JsonNode requestId) implements Note {}

@@ -26,6 +26,42 @@ final class FrameSink {
     }
   }
 
+  /** The frame did not arrive: no reader can have taken what did for the whole of it. */
+  static final class Unsent extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unsent(IOException cause) {
+      super("the frame was not sent", cause);
+    }
+  }
+
+  /**
+   * Writes a line with one JSON object in two parts, so that a failure tells whether the object can
+   * have arrived: without its last brace it is none.
+   *
+   * @throws Unsent when it cannot have arrived
+   * @throws IOException when that is not known
+   */
+  void object(byte[] line) throws IOException {
+    int brace = line.length - 1;
+    while (brace > 0 && line[brace] != '}') {
+      brace--;
+    }
+    lock.lock();
+    try {
+      try {
+        out.write(line, 0, brace);
+        out.flush();
+      } catch (IOException gone) {
+        throw new Unsent(gone);
+      }
+      out.write(line, brace, line.length - brace);
+      out.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Writes a frame and its line end. */
   void frame(byte[] frame) throws IOException {
     byte[] line = java.util.Arrays.copyOf(frame, frame.length + 1);

@@ -1,5 +1,6 @@
 package io.countersign.gateway;
 
+import io.countersign.schemas.call.Amounts;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -11,8 +12,17 @@ import java.nio.file.Path;
  *     so it may be rotated
  * @param identity who acts
  * @param limits bounds and timeouts
+ * @param bound what each call may use at most, as the operator knows its tools; a client may
+ *     declare more for a call, not less
+ * @param proposeTools whether tools seen in {@code tools/list} are proposed to the catalogue
  */
-public record GatewaySettings(URI ingest, Path tokenFile, Identity identity, Limits limits) {
+public record GatewaySettings(
+    URI ingest,
+    Path tokenFile,
+    Identity identity,
+    Limits limits,
+    Amounts bound,
+    boolean proposeTools) {
 
   public GatewaySettings {
     requireHttp("ingest URL", ingest);
@@ -20,19 +30,32 @@ public record GatewaySettings(URI ingest, Path tokenFile, Identity identity, Lim
       throw new IllegalArgumentException(
           "Expected the ingest URL without query and fragment, but it has one: give the base URL only.");
     }
+    if (bound.calls() < 1) {
+      throw new IllegalArgumentException(
+          "Expected the bound to allow at least 1 call, but it allows none: a call is one.");
+    }
   }
 
-  /** Settings with the default limits. */
+  /** Settings with the default limits, a bound of one call, and tools proposed. */
   public static GatewaySettings of(URI ingest, Path tokenFile, Identity identity) {
-    return new GatewaySettings(ingest, tokenFile, identity, Limits.defaults());
+    return new GatewaySettings(
+        ingest, tokenFile, identity, Limits.defaults(), Amounts.ONE_CALL, true);
   }
 
   public GatewaySettings with(Limits other) {
-    return new GatewaySettings(ingest, tokenFile, identity, other);
+    return new GatewaySettings(ingest, tokenFile, identity, other, bound, proposeTools);
   }
 
   public GatewaySettings with(Identity other) {
-    return new GatewaySettings(ingest, tokenFile, other, limits);
+    return new GatewaySettings(ingest, tokenFile, other, limits, bound, proposeTools);
+  }
+
+  public GatewaySettings with(Amounts other) {
+    return new GatewaySettings(ingest, tokenFile, identity, limits, other, proposeTools);
+  }
+
+  public GatewaySettings proposingTools(boolean yes) {
+    return new GatewaySettings(ingest, tokenFile, identity, limits, bound, yes);
   }
 
   /**

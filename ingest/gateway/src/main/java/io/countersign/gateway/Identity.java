@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     Countersign
  * @param principalType {@code user} or {@code service}
  * @param groups the principal's groups
+ * @param scopes scopes granted to agent and principal
  * @param agent id of the agent software
  * @param agentVersion its version
  * @param server name of the MCP server in the catalogue; when absent the server's own name is used
@@ -22,11 +23,13 @@ public record Identity(
     @Nullable String principal,
     String principalType,
     List<String> groups,
+    List<String> scopes,
     @Nullable String agent,
     @Nullable String agentVersion,
     @Nullable String server) {
 
   private static final int MAX_LENGTH = 256;
+  private static final int MAX_COUNT = 256;
 
   public Identity {
     check("tenant", tenant);
@@ -35,6 +38,10 @@ public record Identity(
     check("principal type", principalType);
     groups = List.copyOf(groups);
     groups.forEach(group -> check("group", group));
+    scopes = List.copyOf(scopes);
+    scopes.forEach(scope -> check("scope", scope));
+    checkCount("groups", groups);
+    checkCount("scopes", scopes);
     checkOptional("agent", agent);
     checkOptional("agent version", agentVersion);
     checkOptional("server", server);
@@ -42,13 +49,27 @@ public record Identity(
 
   /** A user of a tenant in the environment {@code dev}; everything else absent. */
   public static Identity user(String tenant, String principal) {
-    return new Identity(tenant, "dev", principal, "user", List.of(), null, null, null);
+    return new Identity(tenant, "dev", principal, "user", List.of(), List.of(), null, null, null);
   }
 
   /** The same with another principal, or with none. */
   public Identity withPrincipal(@Nullable String other) {
     return new Identity(
-        tenant, environment, other, principalType, groups, agent, agentVersion, server);
+        tenant, environment, other, principalType, groups, scopes, agent, agentVersion, server);
+  }
+
+  /** The same with other scopes. */
+  public Identity withScopes(List<String> other) {
+    return new Identity(
+        tenant, environment, principal, principalType, groups, other, agent, agentVersion, server);
+  }
+
+  private static void checkCount(String what, List<String> values) {
+    if (values.size() > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          "Expected at most %d %s, but there are %d. Set fewer in the gateway's options."
+              .formatted(MAX_COUNT, what, values.size()));
+    }
   }
 
   private static void checkOptional(String what, @Nullable String value) {

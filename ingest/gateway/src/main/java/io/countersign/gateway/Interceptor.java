@@ -37,7 +37,6 @@ public final class Interceptor {
       Set.of("jsonrpc", "id", "method", "params", "result", "error");
   private static final Set<String> CALL_PARAMS = Set.of("name", "arguments", "_meta", "task");
   private static final int MAX_TOOL_NAME = 256;
-  private static final int MAX_ID = 256;
 
   private final JsonMapper reader;
   private final int maxBytes;
@@ -132,12 +131,12 @@ public final class Interceptor {
   }
 
   private static ClientFrame toolCall(ObjectNode message, @Nullable JsonNode id) {
-    if (!JsonRpc.isId(id) || id == null || id.asText().length() > MAX_ID) {
+    if (!JsonRpc.isId(id) || id == null) {
       return refused(
           null,
           JsonRpc.INVALID_REQUEST,
           "Expected tools/call to have a string or an integer of at most %d characters as id, but it has not."
-              .formatted(MAX_ID));
+              .formatted(JsonRpc.MAX_ID));
     }
     if (!(message.get("params") instanceof ObjectNode params)) {
       return refused(id, JsonRpc.INVALID_PARAMS, "Expected params to be an object, but it is not.");
@@ -210,15 +209,16 @@ public final class Interceptor {
     notes.add(new Note.Method(method, params.path(nameField(method)).textValue()));
     if (method.equals("notifications/cancelled")) {
       @Nullable JsonNode requestId = params.get("requestId");
-      if (requestId != null && JsonRpc.isId(requestId)) {
+      if (requestId != null && JsonRpc.hasKey(requestId)) {
         notes.add(new Note.Cancelled(requestId));
       }
-    } else if (id != null && JsonRpc.isId(id)) {
-      if (method.equals("initialize")) {
-        notes.add(new Note.Initialize(id, params.get("clientInfo")));
-      } else if (method.equals("tools/list")) {
-        notes.add(new Note.ToolsList(id));
-      }
+    } else if (id != null && JsonRpc.hasKey(id)) {
+      notes.add(
+          switch (method) {
+            case "initialize" -> new Note.Initialize(id, params.get("clientInfo"));
+            case "tools/list" -> new Note.ToolsList(id, !params.path("cursor").isTextual());
+            default -> new Note.Request(id);
+          });
     }
     return notes;
   }

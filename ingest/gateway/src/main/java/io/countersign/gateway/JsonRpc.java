@@ -34,6 +34,12 @@ public final class JsonRpc {
   /** HTTP header and body disagree (MCP 2026-07-28, SEP-2243). */
   public static final int HEADER_MISMATCH = -32020;
 
+  /** Longest id of a call, as text. */
+  static final int MAX_ID = 256;
+
+  static final String ID_IN_USE =
+      "Expected a new id, but a request with this id is under way (or too many are). Use another id.";
+
   /** Depth of what a server may send; deeper answers pass unobserved. */
   private static final int SERVER_DEPTH = 1000;
 
@@ -101,16 +107,23 @@ public final class JsonRpc {
     return frame;
   }
 
-  /** Whether a value can be the id of a request: MCP wants a string or an integer. */
+  /** Whether a value can be the id of a call: MCP wants a string or an integer. */
   static boolean isId(@Nullable JsonNode id) {
-    return id != null && (id.isTextual() || id.isIntegralNumber());
+    return id != null
+        && (id.isTextual() || id.isIntegralNumber())
+        && id.asText().length() <= MAX_ID;
+  }
+
+  /** Whether an answer could be taken for that to a request whose id {@link #isId} accepts. */
+  static boolean hasKey(JsonNode id) {
+    return id.isNumber() || (id.isTextual() && id.textValue().length() <= MAX_ID);
   }
 
   /**
-   * Equal for ids that a server would take as the same: {@code 1} and {@code 1} but not {@code
-   * "1"}.
+   * Equal for ids that some server would take as the same: {@code 1} and {@code 1.0}, also numbers
+   * that are the same double, but not {@code "1"}.
    */
   static String key(JsonNode id) {
-    return id.isTextual() ? "s" + id.textValue() : "n" + id.asText();
+    return id.isTextual() ? "s" + id.textValue() : "n" + id.doubleValue();
   }
 }

@@ -49,7 +49,8 @@ public record Limits(
 
   public static Limits defaults() {
     return new Limits(
-        Duration.ofSeconds(2),
+        // Longer than ingest takes to give up, so that it is ingest that says so.
+        Duration.ofSeconds(3),
         Duration.ofSeconds(5),
         Duration.ofMinutes(10),
         Duration.ofMinutes(10),
@@ -84,6 +85,21 @@ public record Limits(
         reportPatience,
         value,
         shutdownGrace,
+        maxClientFrameBytes,
+        maxServerFrameBytes,
+        maxDepth,
+        maxOpenCalls,
+        maxResultBytes,
+        maxSessions);
+  }
+
+  public Limits withShutdownGrace(Duration value) {
+    return new Limits(
+        askTimeout,
+        reportTimeout,
+        reportPatience,
+        callTimeout,
+        value,
         maxClientFrameBytes,
         maxServerFrameBytes,
         maxDepth,

@@ -1,14 +1,15 @@
 package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.schemas.call.Amounts;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code tools/call} from the question to its outcome: {@code ASKING → DISPATCHED → SETTLED},
- * or {@code ASKING → ABANDONED} when the client left before the verdict. Each step happens once,
- * whoever comes first.
+ * or {@code ASKING → ABANDONED → SETTLED} when the client left before the verdict. Each step
+ * happens once, whoever comes first.
  */
 public final class OpenCall {
 
@@ -26,15 +27,17 @@ public final class OpenCall {
 
   private final String callId;
   private final JsonNode id;
+  private final Amounts bound;
   private final End end;
   private final ReentrantLock lock = new ReentrantLock();
   private State state = State.ASKING;
   private long startedNanos;
   private @Nullable Future<?> timer;
 
-  OpenCall(String callId, JsonNode id, End end) {
+  OpenCall(String callId, JsonNode id, Amounts bound, End end) {
     this.callId = callId;
     this.id = id;
+    this.bound = bound;
     this.end = end;
   }
 
@@ -46,6 +49,11 @@ public final class OpenCall {
   /** The JSON-RPC id of the request. */
   public JsonNode id() {
     return id;
+  }
+
+  /** What the call may use at most, as it was asked for. */
+  Amounts bound() {
+    return bound;
   }
 
   /** Marks the call as sent; false when the client has left, and it must not be sent. */
@@ -93,6 +101,20 @@ public final class OpenCall {
         state = State.ABANDONED;
       }
       return state == State.ABANDONED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The call will not be sent. True once, and only when it was not sent. */
+  boolean giveUp() {
+    lock.lock();
+    try {
+      boolean unsent = state == State.ASKING || state == State.ABANDONED;
+      if (unsent) {
+        state = State.SETTLED;
+      }
+      return unsent;
     } finally {
       lock.unlock();
     }

@@ -2,19 +2,37 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.json.JsonRefused;
 import io.countersign.schemas.json.Limits;
 import io.countersign.schemas.json.StrictJson;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a permitted call ended.
  *
  * @param errorClass a short machine-readable class, absent on success
  * @param result what the server answered, when it did
+ * @param usage what the server says the call used, when it does
  */
-public record Outcome(Status status, @Nullable String errorClass, @Nullable JsonNode result) {
+public record Outcome(
+    Status status,
+    @Nullable String errorClass,
+    @Nullable JsonNode result,
+    @Nullable Amounts usage) {
+
+  /** Where a server may say what a call used. */
+  static final String META_USAGE = "io.countersign/usage";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outcome.class);
+
+  /** Error class of a call that the client took back while it ran. */
+  static final String CANCELLED = "cancelled";
+
   private static final int MOST_ERROR_CLASS = 200;
 
   /** What ingest takes of one document, less the report around it. */
@@ -32,23 +50,34 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
   }
 
   static Outcome notRun(String why) {
-    return new Outcome(Status.NOT_RUN, why, null);
+    return new Outcome(Status.NOT_RUN, why, null, null);
   }
 
   /** Sent, but nobody knows how it ended. */
   public static Outcome unknown(String why) {
-    return new Outcome(Status.UNKNOWN, why, null);
+    return new Outcome(Status.UNKNOWN, why, null, null);
   }
 
   static Outcome timedOut() {
-    return new Outcome(Status.TIMED_OUT, "timeout", null);
+    return new Outcome(Status.TIMED_OUT, "timeout", null, null);
+  }
+
+  /** Answered, but with no answer to a call. */
+  public static Outcome failed(String errorClass) {
+    return new Outcome(Status.FAILED, errorClass, null, null);
+  }
+
+  /** Whether the server may still answer the call that ended so. */
+  boolean answerMayCome() {
+    return status == Status.TIMED_OUT || CANCELLED.equals(errorClass);
   }
 
   /** Reads a JSON-RPC response to a {@code tools/call}. */
   static Outcome of(JsonNode response) {
     JsonNode error = response.path("error");
     if (!error.isMissingNode() && !error.isNull()) {
-      return new Outcome(Status.FAILED, "jsonrpc:" + error.path("code").asText("unknown"), error);
+      return new Outcome(
+          Status.FAILED, "jsonrpc:" + error.path("code").asText("unknown"), error, null);
     }
     JsonNode result = response.path("result");
     String kind = result.path("resultType").asText("complete");
@@ -56,15 +85,35 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
     // request.
     if (result.path("task").isObject() || !kind.equals("complete")) {
       return new Outcome(
-          Status.UNKNOWN, "deferred:" + (kind.equals("complete") ? "task" : kind), result);
+          Status.UNKNOWN, "deferred:" + (kind.equals("complete") ? "task" : kind), result, null);
     }
+    @Nullable Amounts usage = usage(result.path("_meta").path(META_USAGE));
     return result.path("isError").asBoolean(false)
-        ? new Outcome(Status.FAILED, "tool_error", result)
-        : new Outcome(Status.SUCCEEDED, null, result);
+        ? new Outcome(Status.FAILED, "tool_error", result, usage)
+        : new Outcome(Status.SUCCEEDED, null, result, usage);
   }
 
-  /** The body of {@code POST /v1/calls/{id}/outcome}. */
-  byte[] report(String tenant, long durationMillis, int maxResultBytes) {
+  /** A call that ran is at least one, whatever the server says. */
+  private static @Nullable Amounts usage(JsonNode declared) {
+    if (declared.isMissingNode()) {
+      return null;
+    }
+    Optional<Amounts> read = DeclaredAmounts.read(declared);
+    if (read.isEmpty()) {
+      LOG.warn(
+          "Expected {} of a result to hold only calls, downstreamCalls, tokens and moneyMicros, each an integer of 0 or more, but it does not. It was ignored, and the declared bound counts as used.",
+          META_USAGE);
+      return null;
+    }
+    return DeclaredAmounts.greater(read.get(), Amounts.ONE_CALL);
+  }
+
+  /**
+   * The body of {@code POST /v1/calls/{id}/outcome}.
+   *
+   * @param bound what the call was allowed to use: what counts as used when nobody says what was
+   */
+  byte[] report(String tenant, Amounts bound, long durationMillis, int maxResultBytes) {
     ObjectNode body = JsonRpc.object().put("tenant", tenant).put("status", status.name());
     if (errorClass != null) {
       // Part of it is the server's: nothing in it may keep the report from being taken.
@@ -75,8 +124,15 @@ public record Outcome(Status status, @Nullable String errorClass, @Nullable Json
       body.set("result", bounded(result, maxResultBytes));
     }
     body.put("durationMs", durationMillis);
-    body.putObject("usage").put("calls", status == Status.NOT_RUN ? 0 : 1);
+    body.set("usage", DeclaredAmounts.json(used(bound)));
     return JsonRpc.bytes(body);
+  }
+
+  private Amounts used(Amounts bound) {
+    if (status == Status.NOT_RUN) {
+      return new Amounts(0, 0, 0, 0);
+    }
+    return usage == null ? bound : usage;
   }
 
   private static JsonNode bounded(JsonNode result, int maxBytes) {

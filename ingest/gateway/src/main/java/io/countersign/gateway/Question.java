@@ -2,6 +2,8 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.schemas.call.Amounts;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class Question {
   private static final String META_RUN_ID = "io.countersign/runId";
   private static final String META_REQUEST = "io.countersign/request";
   private static final String META_SOURCE = "io.countersign/source";
+  static final String META_BOUND = "io.countersign/bound";
   private static final String META_CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
 
   private final Identity identity;
@@ -21,19 +24,34 @@ final class Question {
   private final RequestHints hints;
 
   Question(Identity identity, McpSession session, ClientFrame.ToolCall call, RequestHints hints) {
-    this.identity =
+    Identity named =
         hints.principal() == null ? identity : identity.withPrincipal(hints.principal());
+    this.identity = hints.scopes() == null ? named : named.withScopes(hints.scopes());
     this.session = session;
     this.call = call;
     this.hints = hints;
   }
 
-  byte[] body(String callId) {
+  /**
+   * What a call may use at most: the greater of what operator and client declare. Empty when the
+   * client's declaration cannot be read.
+   */
+  static Optional<Amounts> bound(Amounts operators, ClientFrame.ToolCall call) {
+    @Nullable JsonNode declared = call.meta().get(META_BOUND);
+    return declared == null
+        ? Optional.of(operators)
+        : DeclaredAmounts.read(declared).map(read -> DeclaredAmounts.greater(operators, read));
+  }
+
+  byte[] body(String callId, Amounts bound) {
     ObjectNode body = JsonRpc.object().put("callId", callId).put("runId", runId());
     body.put("tenant", identity.tenant()).put("environment", identity.environment());
     body.set("actor", actor());
     body.set("tool", tool());
     body.set("arguments", call.arguments());
+    if (!bound.equals(Amounts.ONE_CALL)) {
+      body.set("bound", DeclaredAmounts.json(bound));
+    }
     ObjectNode context = JsonRpc.object();
     putText(context, "request", call.meta().path(META_REQUEST).textValue());
     putText(context, "source", call.meta().path(META_SOURCE).textValue());
@@ -73,6 +91,9 @@ final class Question {
         identity.groups().forEach(principal.putArray("groups")::add);
       }
     }
+    if (!identity.scopes().isEmpty()) {
+      identity.scopes().forEach(actor.putArray("scopes")::add);
+    }
     @Nullable JsonNode perRequest = call.meta().get(META_CLIENT_INFO);
     @Nullable JsonNode client = perRequest == null ? session.clientInfo() : perRequest;
     if (client != null && client.path("name").isTextual()) {
@@ -85,7 +106,7 @@ final class Question {
   private ObjectNode tool() {
     ServerCatalogue catalogue = session.catalogue();
     ObjectNode tool = JsonRpc.object();
-    putText(tool, "server", identity.server() == null ? catalogue.name() : identity.server());
+    putText(tool, "server", session.serverName());
     tool.put("name", call.name());
     putText(tool, "version", catalogue.version());
     putText(tool, "schemaDigest", catalogue.digestOf(call.name()));

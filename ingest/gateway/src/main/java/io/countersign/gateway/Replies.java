@@ -4,24 +4,49 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.gateway.ingest.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tool results that tell a model why its call was not made, and what it may do. */
+/**
+ * Tool results that tell a model why its call was not made, and what it may do.
+ *
+ * <p>All of them have {@code isError}, also in shadow mode: a result without it claims that the
+ * tool ran, and clients that know the tool's output schema refuse one that lacks the output.
+ */
 public final class Replies {
 
   static final String META_VERDICT = "io.countersign/verdict";
   static final String META_CALL_ID = "io.countersign/callId";
   static final String META_REASONS = "io.countersign/reasons";
+  static final String META_RETRYABLE = "io.countersign/retryable";
 
   private static final String UNAVAILABLE =
       "Countersign is unavailable; the call was not made (fail closed).";
 
+  private static final String BRAKES = "brakes";
+  private static final String SHADOW_MODE = "SHADOW_MODE";
+
+  /** Denials that pass with time: the same call may be allowed later. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "BUDGET_EXHAUSTED",
+          "RATE_LIMITED",
+          "CONCURRENCY_CAPPED",
+          "too-many-requests",
+          CallGate.BUSY,
+          CallGate.PERMISSION_EXPIRED,
+          CallGate.STOPPING);
+
   private final ClientFrame.ToolCall call;
   private final String callId;
+  private final String tenant;
 
-  Replies(ClientFrame.ToolCall call, String callId) {
+  Replies(ClientFrame.ToolCall call, String callId, String tenant) {
     this.call = call;
     this.callId = callId;
+    this.tenant = tenant;
   }
 
   byte[] denied(Answer.Denied denied) {
@@ -29,45 +54,73 @@ public final class Replies {
   }
 
   byte[] rejected(Answer.Rejected rejected) {
-    return deniedBecause(reason(rejected.code(), rejected.detail()));
+    return deniedBecause(rejected.code(), rejected.detail());
   }
 
   byte[] deniedBecause(String code, String message) {
-    return deniedBecause(reason(code, message));
+    ObjectNode reason =
+        JsonRpc.object().put("check", "gateway").put("code", code).put("message", message);
+    return deniedBecause(JsonNodeFactory.instance.arrayNode().add(reason));
   }
 
   private byte[] deniedBecause(JsonNode reasons) {
-    String text = "Denied by Countersign: %s. Call %s.".formatted(spoken(reasons), callId);
-    return frame(text, "DENY", reasons);
+    List<JsonNode> against = against(reasons);
+    JsonNode deciding =
+        against.isEmpty() ? JsonNodeFactory.instance.missingNode() : against.getFirst();
+    String code = deciding.path("code").asText("");
+    boolean passing = PASSING.contains(code);
+    String text;
+    if (code.equals(SHADOW_MODE)) {
+      text =
+          "Recorded, not executed: shadow mode is on. %s. Nothing was changed; do not repeat the call."
+              .formatted(spoken(against));
+    } else if (deciding.path("check").asText("").equals(BRAKES)) {
+      text = "Denied by Countersign: %s. %s".formatted(spoken(against), whoReleases(deciding));
+    } else if (passing) {
+      text =
+          "Denied by Countersign: %s. The same call may be made again later."
+              .formatted(spoken(against));
+    } else {
+      text = "Denied by Countersign: %s.".formatted(spoken(against));
+    }
+    return frame(text, "DENY", reasons, passing);
+  }
+
+  /** A brake is released by a person only, so another attempt is of no use. */
+  private String whoReleases(JsonNode brake) {
+    @Nullable String reference = brake.path("reference").textValue();
+    return "Operators stopped this on purpose: do not try again or another way, but ask the operators of %s to release %s."
+        .formatted(tenant, reference == null ? "it" : reference);
   }
 
   byte[] approvalNeeded(Answer.ApprovalNeeded asked) {
     @Nullable String url = asked.url();
     String open = url == null ? "ask an approver" : "open " + url;
     String text =
-        "Approval is needed: %s; %s; retry the same call afterwards. Call %s."
-            .formatted(spoken(asked.reasons()), open, callId);
-    return frame(text, "ASK", asked.reasons());
+        "Approval is needed: %s; %s; retry the same call afterwards."
+            .formatted(spoken(against(asked.reasons())), open);
+    return frame(text, "ASK", asked.reasons(), true);
   }
 
   byte[] unavailable() {
-    return frame(
-        UNAVAILABLE + " Call " + callId + ".", "UNAVAILABLE", JsonNodeFactory.instance.arrayNode());
-  }
-
-  private static JsonNode reason(String code, String message) {
-    ObjectNode reason =
-        JsonRpc.object().put("check", "gateway").put("code", code).put("message", message);
-    return JsonNodeFactory.instance.arrayNode().add(reason);
+    return frame(UNAVAILABLE, "UNAVAILABLE", JsonNodeFactory.instance.arrayNode(), true);
   }
 
   /** The reasons that speak against the call: a model is not helped by the checks it passed. */
-  private static String spoken(JsonNode reasons) {
+  private static List<JsonNode> against(JsonNode reasons) {
+    List<JsonNode> against = new ArrayList<>();
+    for (JsonNode reason : reasons) {
+      String result = reason.path("result").asText("FAILED");
+      if (result.equals("FAILED") || result.equals("ASKED")) {
+        against.add(reason);
+      }
+    }
+    return against;
+  }
+
+  private static String spoken(List<JsonNode> reasons) {
     StringBuilder text = new StringBuilder();
     for (JsonNode reason : reasons) {
-      if (!reason.path("result").asText("FAILED").equals("FAILED")) {
-        continue;
-      }
       String code = reason.path("code").asText("NO_CODE");
       String message = reason.path("message").asText(code);
       String sentence =
@@ -81,7 +134,7 @@ public final class Replies {
     return text.isEmpty() ? "no reason was given (NO_REASON)" : text.toString();
   }
 
-  private byte[] frame(String text, String verdict, JsonNode reasons) {
+  private byte[] frame(String text, String verdict, JsonNode reasons, boolean retryable) {
     ObjectNode frame = JsonRpc.object().put("jsonrpc", "2.0");
     frame.set("id", call.id());
     ObjectNode result = frame.putObject("result");
@@ -89,10 +142,15 @@ public final class Replies {
       // Only revisions since 2026-07-28 send that key, and they require the type of a result.
       result.put("resultType", "complete");
     }
-    result.putArray("content").addObject().put("type", "text").put("text", text);
+    result
+        .putArray("content")
+        .addObject()
+        .put("type", "text")
+        .put("text", text + " Call " + callId + ".");
     result.put("isError", true);
     ObjectNode meta = result.putObject("_meta");
-    meta.put(META_VERDICT, verdict).put(META_CALL_ID, callId).set(META_REASONS, reasons);
+    meta.put(META_VERDICT, verdict).put(META_CALL_ID, callId).put(META_RETRYABLE, retryable);
+    meta.set(META_REASONS, reasons);
     return JsonRpc.bytes(frame);
   }
 }

@@ -34,6 +34,9 @@ public final class StdioGateway {
   /** Exit code when the server's command cannot be started, as shells give it. */
   public static final int CANNOT_START = 127;
 
+  private static final String LOST =
+      "The MCP server ended before it answered; whether the call had an effect is unknown.";
+
   private static final Logger LOG = LoggerFactory.getLogger(StdioGateway.class);
 
   private final Limits limits;
@@ -54,7 +57,7 @@ public final class StdioGateway {
     this.interceptor = new Interceptor(limits.maxClientFrameBytes(), limits.maxDepth());
     this.gate = gate;
     String runId = UUID.randomUUID().toString();
-    this.session = new McpSession(runId, new ServerCatalogue(), limits.maxServerFrameBytes());
+    this.session = new McpSession(runId, gate.server());
     this.child = child;
     this.fromClient = in;
     this.toClient = new FrameSink(out);
@@ -156,27 +159,22 @@ public final class StdioGateway {
     switch (frame) {
       case ClientFrame.Refused refused -> toClient.frame(refused.reply());
       case ClientFrame.Pass pass -> {
-        session.note(pass.notes());
-        toServer.line(whole(line));
+        switch (session.admit(pass)) {
+          case ClientFrame.Refused refused -> toClient.frame(refused.reply());
+          case ClientFrame.Pass admitted -> toServer.line(whole(line));
+          case ClientFrame.ToolCall never -> throw new AssertionError("a passing frame is no call");
+        }
       }
       case ClientFrame.ToolCall call -> {
         // Acting may block on a slow server, so it has a thread of its own.
         CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE);
         CompletableFuture<Void> acted =
-            asked
-                .ruling()
-                .thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread)
-                .exceptionally(StdioGateway::failed);
+            asked.ruling().thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread);
         String callId = asked.call().callId();
         acting.put(callId, acted);
         var unused = acted.thenRun(() -> acting.remove(callId));
       }
     }
-  }
-
-  private static @Nullable Void failed(Throwable bug) {
-    LOG.error("A call was not made because the gateway failed.", bug);
-    return null;
   }
 
   /**
@@ -208,6 +206,17 @@ public final class StdioGateway {
   }
 
   private void act(Ruling ruling, Line line) {
+    try {
+      carryOut(ruling, line);
+    } catch (RuntimeException bug) {
+      LOG.error("The gateway failed with a call.", bug);
+      if (ruling instanceof Ruling.Permitted permitted) {
+        gate.failed(session, permitted);
+      }
+    }
+  }
+
+  private void carryOut(Ruling ruling, Line line) {
     switch (ruling) {
       case Ruling.Reply reply -> answer(reply.frame());
       case Ruling.Permitted permitted when stopping.get() ->
@@ -224,10 +233,16 @@ public final class StdioGateway {
 
   private void send(OpenCall call, Line line) {
     try {
-      toServer.line(whole(line));
+      toServer.object(whole(line));
+    } catch (FrameSink.Unsent unsent) {
+      if (call.settle(Outcome.notRun("server_lost"))) {
+        answer(
+            lostError(call, "The MCP server ended before the call reached it; it was not made."));
+      }
     } catch (IOException gone) {
-      call.settle(Outcome.unknown("server_lost"));
-      answer(lostError(call));
+      if (call.settle(Outcome.unknown("server_lost"))) {
+        answer(lostError(call, LOST));
+      }
     }
   }
 
@@ -336,16 +351,12 @@ public final class StdioGateway {
     stopping.set(true);
     session.abandonAsking();
     for (OpenCall call : session.lost("server_lost")) {
-      answer(lostError(call));
+      answer(lostError(call, LOST));
     }
   }
 
-  private static byte[] lostError(OpenCall call) {
+  private static byte[] lostError(OpenCall call, String message) {
     return JsonRpc.error(
-        call.id(),
-        JsonRpc.INTERNAL_ERROR,
-        "The MCP server ended before it answered; whether the call had an effect is unknown. Call "
-            + call.callId()
-            + ".");
+        call.id(), JsonRpc.INTERNAL_ERROR, message + " Call " + call.callId() + ".");
   }
 }

@@ -2,6 +2,8 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,15 +51,20 @@ public final class PlayedIngest implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<JsonNode> questions = new ArrayList<>();
   private final List<JsonNode> outcomes = new ArrayList<>();
+  private final List<JsonNode> proposals = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
   private final List<String> traceparents = new ArrayList<>();
   private final CountDownLatch release = new CountDownLatch(1);
   private Mood mood = Mood.NORMAL;
   private int outcomesToFail;
+  private int proposalsToFail;
+  private int proposalRequests;
+  private boolean proposalsHeld;
 
   public PlayedIngest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/calls", this::handle);
+    server.createContext("/v1/tools/proposals", this::handle);
     server.setExecutor(threads);
     server.start();
   }
@@ -73,6 +82,16 @@ public final class PlayedIngest implements AutoCloseable {
     outcomesToFail = count;
   }
 
+  /** The next requests with proposals are answered with 503. */
+  public synchronized void failProposals(int count) {
+    proposalsToFail = count;
+  }
+
+  /** Proposals are not answered before {@link #release}. */
+  public synchronized void holdProposals() {
+    proposalsHeld = true;
+  }
+
   /** Lets calls of tools named {@code held…} have their verdict. */
   public void release() {
     release.countDown();
@@ -88,7 +107,9 @@ public final class PlayedIngest implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-      if (path.endsWith("/outcome")) {
+      if (path.endsWith("/proposals")) {
+        proposals(exchange, body);
+      } else if (path.endsWith("/outcome")) {
         outcome(exchange, path.split("/", -1)[3], body);
       } else {
         question(exchange, (ObjectNode) body);
@@ -112,6 +133,55 @@ public final class PlayedIngest implements AutoCloseable {
       }
     }
     answer(exchange, fails ? 503 : 200, "{}");
+  }
+
+  /**
+   * As ingest does, it refuses a request as a whole for a tool that it cannot read, or for a name
+   * that comes twice, and single tools that it cannot register.
+   */
+  private void proposals(HttpExchange exchange, JsonNode body)
+      throws IOException, InterruptedException {
+    boolean held;
+    synchronized (this) {
+      proposalRequests++;
+      held = proposalsHeld;
+      notifyAll();
+    }
+    if (held) {
+      release.await();
+    }
+    ArrayNode answer = JSON.createArrayNode();
+    int status;
+    synchronized (this) {
+      boolean fails = proposalsToFail > 0;
+      proposalsToFail -= fails ? 1 : 0;
+      Set<String> names = new HashSet<>();
+      boolean bad = body.path("tools").size() > 256;
+      for (JsonNode tool : body.path("tools")) {
+        String name = tool.path("name").asText();
+        bad |= name.startsWith("unwelcome") || !names.add(name);
+      }
+      status = fails ? 503 : bad ? 400 : 200;
+      for (JsonNode tool : status == 200 ? body.path("tools") : JSON.createArrayNode()) {
+        String name = tool.path("name").asText();
+        ObjectNode told = answer.addObject().put("name", name);
+        if (name.startsWith("refused")) {
+          told.put("state", "REFUSED").put("code", name.substring("refused_".length()));
+        } else {
+          told.put("state", "PROPOSED");
+          proposals.add(proposal(body, tool));
+        }
+      }
+      notifyAll();
+    }
+    answer(exchange, status, "{\"tools\":" + answer + "}");
+  }
+
+  private static JsonNode proposal(JsonNode body, JsonNode tool) {
+    ObjectNode proposal = tool.deepCopy();
+    return proposal
+        .put("tenant", body.path("tenant").asText())
+        .put("server", body.path("server").asText());
   }
 
   private void question(HttpExchange exchange, ObjectNode body)
@@ -155,7 +225,20 @@ public final class PlayedIngest implements AutoCloseable {
     answer.put("callId", question.path("callId").asText());
     answer.put("runId", question.path("runId").asText());
     ObjectNode reason = JSON.createObjectNode().put("check", "catalogue");
-    if (tool.startsWith("deny")) {
+    if (tool.startsWith("deny:")) {
+      // Check and code that decide, after a check that passed.
+      answer.put("verdict", "DENY");
+      String[] parts = tool.split(":", -1);
+      reason.put("check", parts[1]).put("result", "FAILED").put("code", parts[2]);
+      reason.put("message", "Told by " + parts[2] + ".").put("reference", "brake/b-7@3");
+      answer
+          .putArray("reasons")
+          .addObject()
+          .put("check", "clock")
+          .put("result", "PASSED")
+          .put("code", "CLOCK_AGREES")
+          .put("message", "The clocks agree.");
+    } else if (tool.startsWith("deny")) {
       answer.put("verdict", "DENY");
       reason.put("code", "RISK_TOO_HIGH").put("message", "The tool is destructive.");
     } else if (tool.startsWith("ask")) {
@@ -166,7 +249,7 @@ public final class PlayedIngest implements AutoCloseable {
       answer.put("verdict", "ALLOW");
       reason.put("code", "READ_TOOL").put("message", "The tool only reads.");
     }
-    answer.putArray("reasons").add(reason);
+    answer.withArray("/reasons").add(reason);
     return answer;
   }
 
@@ -182,6 +265,40 @@ public final class PlayedIngest implements AutoCloseable {
 
   public synchronized List<JsonNode> outcomes() {
     return List.copyOf(outcomes);
+  }
+
+  /** Tools proposed, with tenant and server. */
+  public synchronized List<JsonNode> proposals() {
+    return List.copyOf(proposals);
+  }
+
+  public synchronized int proposalRequests() {
+    return proposalRequests;
+  }
+
+  /** Waits for a proposal of that tool. */
+  public JsonNode awaitProposal(String tool) {
+    return await(
+        this::proposals,
+        proposal -> proposal.path("name").asText().equals(tool),
+        "a proposal of " + tool);
+  }
+
+  /** Waits until so many tools were proposed. */
+  public List<JsonNode> awaitProposals(int count) {
+    await(
+        () -> proposals.size() >= count ? List.of(NullNode.getInstance()) : List.of(),
+        any -> true,
+        count + " proposals");
+    return proposals();
+  }
+
+  /** Waits until a request with proposals has come. */
+  public void awaitProposalRequest() {
+    await(
+        () -> proposalRequests > 0 ? List.of(NullNode.getInstance()) : List.of(),
+        any -> true,
+        "a request with proposals");
   }
 
   public synchronized String lastToken() {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program that speaks as much MCP as the gateway can see, and keeps every byte it was sent in the
@@ -55,6 +57,11 @@ public final class RecordingServer {
     } catch (JsonProcessingException malformed) {
       return;
     }
+    if (frame.path("method").asText().equals("emit")) {
+      out.print(frame.path("params").path("raw").asText() + "\n");
+      out.flush();
+      return;
+    }
     if (!frame.has("id") || !frame.has("method")) {
       return;
     }
@@ -67,10 +74,19 @@ public final class RecordingServer {
               .putObject("serverInfo")
               .put("name", "recorder")
               .put("version", "3.2.0");
-      case "emit" -> {
-        out.print(frame.path("params").path("raw").asText() + "\n");
-        out.flush();
+      case "tools/list" -> {
+        JsonNode params = frame.path("params");
+        reply.putObject("result").set("tools", params.path("tools"));
+        if (params.has("nextCursor")) {
+          ((ObjectNode) reply.get("result")).set("nextCursor", params.get("nextCursor"));
+        }
+      }
+      case "silent" -> {
         return;
+      }
+      case "deafen" -> {
+        deafen();
+        reply.putObject("result");
       }
       case "tools/call" -> {
         if (!call(frame.path("params"), reply)) {
@@ -83,6 +99,17 @@ public final class RecordingServer {
     out.flush();
   }
 
+  /** Nothing that is sent from here on arrives. */
+  private static void deafen() {
+    try {
+      System.in.close();
+    } catch (IOException error) {
+      throw new UncheckedIOException(error);
+    }
+    // Lives on without an input until it is told to end.
+    Thread.ofPlatform().start(LockSupport::park);
+  }
+
   private static boolean call(JsonNode params, ObjectNode reply) {
     switch (params.path("name").asText()) {
       case "hang" -> {
@@ -93,6 +120,11 @@ public final class RecordingServer {
       case "protocol_error" ->
           reply.putObject("error").put("code", -32000).put("message", "no such thing");
       case "task" -> reply.putObject("result").putObject("task").put("taskId", "t1");
+      case "usage" ->
+          reply
+              .putObject("result")
+              .putObject("_meta")
+              .set("io.countersign/usage", params.path("arguments").path("usage"));
       case "big" -> reply.putObject("result").put("text", "x".repeat(600_000));
       default -> reply.putObject("result").set("echo", params.path("arguments"));
     }

@@ -79,6 +79,21 @@ final class RunningStdio implements AutoCloseable {
             .formatted(id, tool, id));
   }
 
+  /** Lists tools; the server offers what {@code params} say. */
+  JsonNode list(int id, String params) throws InterruptedException, IOException {
+    send(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/list\",\"params\":%s}"
+            .formatted(id, params));
+    return receive();
+  }
+
+  /** Lets the server write a line of its own. */
+  void emit(String raw) throws IOException {
+    send(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"emit\",\"params\":{\"raw\":%s}}"
+            .formatted(JSON.writeValueAsString(raw)));
+  }
+
   String receiveText() throws InterruptedException {
     String line = received.poll(PlayedIngest.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (line == null) {
@@ -105,6 +120,17 @@ final class RunningStdio implements AutoCloseable {
   void awaitAnswer(String id) throws InterruptedException, IOException {
     while (!receive().path("id").asText().equals(id)) {
       // Answers to earlier frames are of no interest here.
+    }
+  }
+
+  /** Waits until the server has been sent that text. */
+  void awaitRecorded(String text) throws IOException {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (!recordedText().contains(text)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("Expected the server to get " + text + ", but it did not");
+      }
+      Thread.onSpinWait();
     }
   }
 

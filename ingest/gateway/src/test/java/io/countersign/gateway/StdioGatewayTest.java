@@ -8,41 +8,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.countersign.gateway.PlayedIngest.Mood;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StdioGatewayTest {
-
-  @TempDir Path directory;
-  private PlayedIngest ingest;
-  private GatewaySettings settings;
-
-  @BeforeEach
-  void start() throws IOException {
-    ingest = new PlayedIngest();
-    settings = ingest.settings(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    ingest.close();
-  }
-
-  private RunningStdio gateway() throws IOException {
-    return new RunningStdio(settings, directory);
-  }
+class StdioGatewayTest extends PlayedStdio {
 
   @Test
   void forwardsAnAllowedCallAsItCameAndReportsItsSuccess() throws Exception {
@@ -70,6 +46,7 @@ class StdioGatewayTest {
                 "ana@acme.example",
                 "user",
                 List.of("support"),
+                List.of("tickets:write"),
                 "bot",
                 "1.4",
                 null));
@@ -91,7 +68,8 @@ class StdioGatewayTest {
                       {"callId":"%s","runId":"run-42","tenant":"acme","environment":"prod",
                        "actor":{"agent":{"id":"bot","version":"1.4"},
                                 "principal":{"id":"ana@acme.example","type":"user","groups":["support"]},
-                                "client":{"name":"claude-code","version":"2.1"}},
+                                "client":{"name":"claude-code","version":"2.1"},
+                                "scopes":["tickets:write"]},
                        "tool":{"server":"recorder","name":"close","version":"3.2.0"},
                        "arguments":{"big":12345678901234567890,"dec":0.10},
                        "context":{"request":"close my tickets","source":"chat:881"}}
@@ -231,7 +209,7 @@ class StdioGatewayTest {
   void refusesASecondCallWithTheIdOfARunningOne() throws Exception {
     try (RunningStdio gateway = gateway()) {
       gateway.call(1, "hang");
-      awaitRecorded(gateway, "\"hang\"");
+      gateway.awaitRecorded("\"hang\"");
       gateway.call(1, "read");
       assertThat(gateway.receive().at("/error/code").asInt()).isEqualTo(JsonRpc.INVALID_REQUEST);
       gateway.ping(2);
@@ -261,12 +239,9 @@ class StdioGatewayTest {
   void passesFramesOfTheServerByteForByteAndDropsItsNoise() throws Exception {
     String frame =
         "  {\"method\":\"sampling/createMessage\", \"id\":9, \"x\":\"é\\u00e9\", \"x\":1.0}";
-    JsonMapper json = new JsonMapper();
     try (RunningStdio gateway = gateway()) {
       for (String raw : List.of("Server listening…", frame)) {
-        gateway.send(
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"emit\",\"params\":{\"raw\":%s}}"
-                .formatted(json.writeValueAsString(raw)));
+        gateway.emit(raw);
       }
       assertThat(gateway.receiveText()).isEqualTo(frame);
     }
@@ -331,13 +306,5 @@ class StdioGatewayTest {
                     new ByteArrayOutputStream(),
                     List.of()))
         .withMessageContaining("Expected the command");
-  }
-
-  private static void awaitRecorded(RunningStdio gateway, String text) throws IOException {
-    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
-    while (!gateway.recordedText().contains(text)) {
-      assertThat(System.nanoTime()).as("waiting until the server has " + text).isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

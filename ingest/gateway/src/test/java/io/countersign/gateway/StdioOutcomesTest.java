@@ -3,36 +3,12 @@ package io.countersign.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the gateway reports about calls that it forwarded over stdio. */
-class StdioOutcomesTest {
-
-  @TempDir Path directory;
-  private PlayedIngest ingest;
-  private GatewaySettings settings;
-
-  @BeforeEach
-  void start() throws IOException {
-    ingest = new PlayedIngest();
-    settings = ingest.settings(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    ingest.close();
-  }
-
-  private RunningStdio gateway() throws IOException {
-    return new RunningStdio(settings, directory);
-  }
+class StdioOutcomesTest extends PlayedStdio {
 
   @Test
   void reportsAToolsOwnError() throws Exception {
@@ -110,7 +86,7 @@ class StdioOutcomesTest {
   void reportsUnknownWhenARunningCallIsCancelled() throws Exception {
     try (RunningStdio gateway = gateway()) {
       gateway.call(1, "hang");
-      awaitRecorded(gateway, "\"hang\"");
+      gateway.awaitRecorded("\"hang\"");
       gateway.send(
           "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
       JsonNode outcome = ingest.awaitOutcome("hang");
@@ -142,11 +118,25 @@ class StdioOutcomesTest {
       gateway.call(2, "held_read");
       ingest.awaitQuestion("held_read");
       gateway.closeInput();
-      awaitRecorded(gateway, RecordingServer.END);
+      gateway.awaitRecorded(RecordingServer.END);
       ingest.release();
       assertThat(gateway.awaitExit()).isZero();
       assertThat(gateway.recordedText()).doesNotContain("tools/call");
       assertThat(ingest.awaitOutcome("held_read").path("status").asText()).isEqualTo("NOT_RUN");
+    }
+  }
+
+  @Test
+  void reportsNotRunWhenTheCallSurelyDidNotArrive() throws Exception {
+    settings = settings.with(settings.limits().withShutdownGrace(Duration.ofSeconds(1)));
+    try (RunningStdio gateway = gateway()) {
+      gateway.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"deafen\"}");
+      gateway.receive();
+      gateway.call(2, "read");
+      assertThat(gateway.receive().at("/error/message").asText()).contains("it was not made");
+      JsonNode outcome = ingest.awaitOutcome("read");
+      assertThat(outcome.path("status").asText()).isEqualTo("NOT_RUN");
+      assertThat(outcome.at("/usage/calls").asInt()).isZero();
     }
   }
 
@@ -176,13 +166,5 @@ class StdioOutcomesTest {
       ingest.failOutcomes(0);
     }
     assertThat(ingest.outcomes()).hasSize(2);
-  }
-
-  private static void awaitRecorded(RunningStdio gateway, String text) throws IOException {
-    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
-    while (!gateway.recordedText().contains(text)) {
-      assertThat(System.nanoTime()).as("waiting until the server has " + text).isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.countersign.gateway.Identity;
 import io.countersign.gateway.StdioGateway;
 import io.countersign.gateway.vertx.HttpGateway;
 import io.countersign.gateway.vertx.HttpGatewaySettings;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.standalone.roles.CannotStart;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,6 +54,11 @@ final class GatewayCommand implements Callable<Integer> {
   @Option(names = "--groups", split = ",", description = "Groups of the principal.")
   private List<String> groups = List.of();
 
+  @Option(
+      names = "--scope",
+      description = "A scope granted to agent and principal; may be given several times.")
+  private List<String> scopes = List.of();
+
   @Option(names = "--agent", description = "Name of the agent.")
   private @Nullable String agent;
 
@@ -69,6 +75,26 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--server",
       description = "Name of the MCP server in the catalogue (default: the server's own name).")
   private @Nullable String server;
+
+  @Option(
+      names = "--no-tool-proposals",
+      description = "Do not propose the server's tools to the catalogue.")
+  private boolean noToolProposals;
+
+  @Option(
+      names = "--bound-downstream-calls",
+      description = "Most calls that one tool call makes to other systems (default: 0).")
+  private long boundDownstreamCalls;
+
+  @Option(
+      names = "--bound-tokens",
+      description = "Most model tokens that one tool call uses (default: 0).")
+  private long boundTokens;
+
+  @Option(
+      names = "--bound-money-micros",
+      description = "Most money that one tool call costs, in millionths (default: 0).")
+  private long boundMoneyMicros;
 
   @Option(names = "--listen", paramLabel = "PORT", description = "HTTP: port to listen on.")
   private @Nullable Integer listen;
@@ -90,6 +116,11 @@ final class GatewayCommand implements Callable<Integer> {
       description = "HTTP: header by which a proxy in front names the principal of each request.")
   private @Nullable String principalHeader;
 
+  @Option(
+      names = "--scopes-header",
+      description = "HTTP: header by which that proxy names the scopes of each request.")
+  private @Nullable String scopesHeader;
+
   @Parameters(paramLabel = "COMMAND", description = "stdio: the server's command, after --.")
   private List<String> command = List.of();
 
@@ -98,18 +129,9 @@ final class GatewayCommand implements Callable<Integer> {
     GatewaySettings settings;
     try {
       settings =
-          GatewaySettings.of(
-              url,
-              tokenFile,
-              new Identity(
-                  tenant,
-                  environment,
-                  principal,
-                  principalType,
-                  groups,
-                  agent,
-                  agentVersion,
-                  server));
+          GatewaySettings.of(url, tokenFile, identity())
+              .with(new Amounts(1, boundDownstreamCalls, boundTokens, boundMoneyMicros))
+              .proposingTools(!noToolProposals);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
@@ -121,6 +143,19 @@ final class GatewayCommand implements Callable<Integer> {
           "Expected --listen together with --upstream and no command, or a command after `--`, but was a mixture.");
     }
     return http(settings, listen, upstream);
+  }
+
+  private Identity identity() {
+    return new Identity(
+        tenant,
+        environment,
+        principal,
+        principalType,
+        groups,
+        scopes,
+        agent,
+        agentVersion,
+        server);
   }
 
   private int stdio(GatewaySettings settings) throws CannotStart {
@@ -135,7 +170,8 @@ final class GatewayCommand implements Callable<Integer> {
     HttpGatewaySettings http;
     try {
       http =
-          new HttpGatewaySettings(target, host, port, "/mcp", Set.copyOf(origins), principalHeader);
+          new HttpGatewaySettings(
+              target, host, port, "/mcp", Set.copyOf(origins), principalHeader, scopesHeader);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -25,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Countersign's ingest over HTTP: {@code POST /v1/calls} and {@code POST /v1/calls/{id}/outcome}.
- * Every failure to get a clear answer becomes {@link Answer.Unavailable}: nothing here ever turns
- * an error into a permission.
+ * Countersign's ingest over HTTP: {@code POST /v1/calls}, {@code POST /v1/calls/{id}/outcome} and
+ * {@code POST /v1/tools/proposals}. Every failure to get a clear answer becomes {@link
+ * Answer.Unavailable}: nothing here ever turns an error into a permission.
  */
 public final class IngestClient implements AutoCloseable {
 
@@ -90,7 +92,7 @@ public final class IngestClient implements AutoCloseable {
         : CompletableFuture.failedFuture(cause);
   }
 
-  /** How ingest took a report. */
+  /** How ingest took a report or a proposal. */
   public enum Receipt {
     /** Recorded. */
     TAKEN,
@@ -105,6 +107,41 @@ public final class IngestClient implements AutoCloseable {
     return send("v1/calls/" + callId + "/outcome", body, null, timeout)
         .thenApply(response -> receipt(response.statusCode()))
         .exceptionally(error -> Receipt.LATER);
+  }
+
+  /**
+   * How ingest took a request with proposals.
+   *
+   * @param refused tools that it refused although it took the request, with the code of each
+   */
+  public record Proposed(Receipt receipt, Map<String, String> refused) {
+    public Proposed {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /** Proposes tools for the catalogue. Never completes exceptionally. */
+  public CompletableFuture<Proposed> propose(byte[] body, Duration timeout) {
+    return send("v1/tools/proposals", body, null, timeout)
+        .thenApply(
+            response -> new Proposed(receipt(response.statusCode()), refused(response.body())))
+        .exceptionally(error -> new Proposed(Receipt.LATER, Map.of()));
+  }
+
+  private Map<String, String> refused(byte[] body) {
+    JsonNode answer;
+    try {
+      answer = json.readTree(body);
+    } catch (IOException error) {
+      return Map.of();
+    }
+    Map<String, String> refused = new HashMap<>();
+    for (JsonNode tool : answer.path("tools")) {
+      if (tool.path("state").asText("").equals("REFUSED")) {
+        refused.put(tool.path("name").asText(""), shorten(tool.path("code").asText("no code")));
+      }
+    }
+    return refused;
   }
 
   private static Receipt receipt(int status) {

@@ -2,6 +2,7 @@ package io.countersign.gateway.vertx;
 
 import io.countersign.gateway.CallGate;
 import io.countersign.gateway.ClientFrame;
+import io.countersign.gateway.ClientFrame.Note;
 import io.countersign.gateway.JsonRpc;
 import io.countersign.gateway.McpSession;
 import io.countersign.gateway.OpenCall;
@@ -9,6 +10,8 @@ import io.countersign.gateway.Outcome;
 import io.countersign.gateway.RequestHints;
 import io.countersign.gateway.Ruling;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -18,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +34,16 @@ final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+  private static final Pattern SCOPE_SEPARATORS = Pattern.compile("[ ,]+");
+
   private final Proxy proxy;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Context context;
   private final McpSession session;
   private @Nullable OpenCall call;
+  private CallGate.@Nullable Asked asked;
+  private List<Note> notes = List.of();
   private @Nullable HttpClientRequest sent;
   private @Nullable Relay relay;
   private boolean clientGone;
@@ -73,8 +81,12 @@ final class Exchange {
     switch (frame) {
       case ClientFrame.Refused refused -> throw new AssertionError("handled above");
       case ClientFrame.Pass pass -> {
-        session.note(pass.notes());
-        connect(new Outgoing(body, null));
+        if (session.admit(pass) instanceof ClientFrame.Refused refused) {
+          reply(400, refused.reply());
+        } else {
+          notes = pass.notes();
+          connect(new Outgoing(body, null));
+        }
       }
       case ClientFrame.ToolCall toolCall -> ask(toolCall, body);
     }
@@ -85,17 +97,56 @@ final class Exchange {
   }
 
   private void ask(ClientFrame.ToolCall toolCall, byte[] body) {
-    CallGate.Asked asked = proxy.gate().ask(session, toolCall, hints());
-    call = asked.call();
+    CallGate.Asked question = proxy.gate().ask(session, toolCall, hints());
+    asked = question;
+    call = question.call();
+    proxy.undecided().add(this);
     var unused =
-        asked.ruling().thenAccept(ruling -> context.runOnContext(now -> act(ruling, body)));
+        question.ruling().thenAccept(ruling -> context.runOnContext(now -> act(ruling, body)));
   }
 
   private void act(Ruling ruling, byte[] body) {
-    switch (ruling) {
-      case Ruling.Reply denied -> reply(200, denied.frame());
-      case Ruling.Permitted permitted -> connect(new Outgoing(body, permitted));
+    try {
+      switch (ruling) {
+        case Ruling.Reply denied -> reply(200, denied.frame()).onComplete(end -> decided());
+        case Ruling.Permitted permitted when proxy.undecided().isStopping() -> stopped(permitted);
+        case Ruling.Permitted permitted -> connect(new Outgoing(body, permitted));
+      }
+    } catch (RuntimeException bug) {
+      LOG.error("The gateway failed with a call.", bug);
+      if (ruling instanceof Ruling.Permitted permitted) {
+        proxy.gate().failed(session, permitted);
+      }
+      decided();
+      replyLost("The gateway failed; the call is recorded.");
     }
+  }
+
+  private void stopped(Ruling.Permitted permitted) {
+    proxy.gate().notRun(session, permitted, "gateway_stopped");
+    reply(200, CallGate.stopping(permitted.replies())).onComplete(end -> decided());
+  }
+
+  private void decided() {
+    proxy.undecided().remove(this);
+  }
+
+  /**
+   * The gateway is stopping: the client is told that the call was not made, and whatever the
+   * verdict will be, it is not. One that was sent already stays as it is. From any thread.
+   */
+  Future<Void> giveUp() {
+    Promise<Void> told = Promise.promise();
+    context.runOnContext(
+        now -> {
+          CallGate.@Nullable Asked open = asked;
+          if (open == null || !open.call().abandonAsking()) {
+            told.complete();
+          } else {
+            reply(200, CallGate.stopping(open.replies())).onComplete(end -> told.complete());
+          }
+        });
+    return told.future();
   }
 
   private RequestHints hints() {
@@ -103,7 +154,20 @@ final class Exchange {
     String principal = header == null ? null : request.getHeader(header);
     return new RequestHints(
         request.getHeader(ProxyHeaders.RUN_ID),
-        principal == null || principal.isBlank() ? null : principal.strip());
+        principal == null || principal.isBlank() ? null : principal.strip(),
+        scopes());
+  }
+
+  private @Nullable List<String> scopes() {
+    String header = proxy.settings().trustedScopesHeader();
+    if (header == null) {
+      return null;
+    }
+    return request.headers().getAll(header).stream()
+        .flatMap(SCOPE_SEPARATORS::splitAsStream)
+        .filter(scope -> !scope.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /**
@@ -130,14 +194,22 @@ final class Exchange {
             error -> {
               LOG.warn("Expected to reach the MCP server, but: {}", error.getMessage());
               if (outgoing != null && outgoing.permitted() != null) {
+                decided();
                 proxy.gate().notRun(session, outgoing.permitted(), "server_unreachable");
               }
+              session.forget(notes);
               replyLost("The MCP server cannot be reached; nothing was sent to it.");
             });
   }
 
   private void send(HttpClientRequest upstream, @Nullable Outgoing outgoing) {
     if (outgoing != null && outgoing.permitted() != null) {
+      if (proxy.undecided().isStopping()) {
+        upstream.reset();
+        stopped(outgoing.permitted());
+        return;
+      }
+      decided();
       switch (proxy.gate().begin(session, outgoing.permitted())) {
         case Ruling.Go go -> {}
         case Ruling.Gone gone -> {
@@ -153,6 +225,7 @@ final class Exchange {
     }
     if (clientGone) {
       upstream.reset();
+      session.forget(notes);
       return;
     }
     sent = upstream;
@@ -166,7 +239,8 @@ final class Exchange {
     int status = upstream.statusCode();
     if (status >= 300 && status < 400 && status != 304) {
       // A client that follows it would leave the gateway behind.
-      settle(new Outcome(Outcome.Status.FAILED, "http:" + status, null));
+      settle(Outcome.failed("http:" + status));
+      session.forget(notes);
       upstream.exceptionHandler(error -> LOG.debug("reset after a redirect", error));
       upstream.request().reset();
       replyLost("The MCP server answered with a redirect, which is not passed on.");
@@ -181,12 +255,13 @@ final class Exchange {
       session.lost("session_ended");
       proxy.sessions().forget(ended);
     }
-    relay = new Relay(upstream, response, session, call, proxy.maxServerFrame());
+    relay = new Relay(upstream, response, session, call, notes, proxy.maxServerFrame());
     relay.start();
   }
 
   private void lostBeforeAnswer() {
     settle(Outcome.unknown("server_lost"));
+    session.forget(notes);
     String message =
         "The MCP server was lost before it answered; whether the request had an effect is unknown.";
     replyLost(message);
@@ -214,19 +289,22 @@ final class Exchange {
       call.abandonAsking();
     } else if (call != null) {
       call.abandon("client_gone");
+    } else if (relay == null || !relay.answerMayComeElsewhere()) {
+      session.forget(notes);
     }
     if (sent != null) {
       sent.reset();
     }
   }
 
-  void reply(int status, byte[] frame) {
-    if (!response.headWritten() && !response.closed()) {
-      response
-          .setStatusCode(status)
-          .putHeader("Content-Type", "application/json")
-          .end(Buffer.buffer(frame));
+  Future<Void> reply(int status, byte[] frame) {
+    if (response.headWritten() || response.closed()) {
+      return Future.succeededFuture();
     }
+    return response
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(Buffer.buffer(frame));
   }
 
   /** What an exchange shares with the others. */
@@ -236,6 +314,7 @@ final class Exchange {
       io.countersign.gateway.Interceptor interceptor,
       CallGate gate,
       HttpSessions sessions,
+      Undecided undecided,
       io.vertx.core.http.HttpClient client,
       int maxServerFrame) {
 

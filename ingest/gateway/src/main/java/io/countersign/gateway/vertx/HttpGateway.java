@@ -5,6 +5,7 @@ import io.countersign.gateway.GatewaySettings;
 import io.countersign.gateway.Interceptor;
 import io.countersign.gateway.JsonRpc;
 import io.countersign.gateway.Limits;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,10 +17,12 @@ import io.vertx.core.http.PoolOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class HttpGateway implements AutoCloseable {
   private final Exchange.Proxy proxy;
   private final OriginGuard guard;
   private final HttpServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpGateway(GatewaySettings given, HttpGatewaySettings http) {
     // With a trusted header the header alone says who the principal is.
@@ -46,6 +50,7 @@ public final class HttpGateway implements AutoCloseable {
         http.trustedPrincipalHeader() == null
             ? given
             : given.with(given.identity().withPrincipal(null));
+    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
     Limits limits = settings.limits();
     this.guard = new OriginGuard(http.allowedOrigins(), http.host());
     this.proxy =
@@ -53,8 +58,9 @@ public final class HttpGateway implements AutoCloseable {
             vertx,
             http,
             new Interceptor(limits.maxClientFrameBytes(), limits.maxDepth()),
-            new CallGate(settings, InstantSource.system(), new SecureRandom()),
-            new HttpSessions(limits.maxSessions(), limits.maxServerFrameBytes()),
+            gate,
+            new HttpSessions(gate.server(), limits.maxSessions()),
+            new Undecided(),
             vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true),
                 new PoolOptions()
@@ -106,7 +112,9 @@ public final class HttpGateway implements AutoCloseable {
 
   private void handle(HttpServerRequest request) {
     HttpMethod method = request.method();
-    if (!proxy.settings().path().equals(request.path())) {
+    if (proxy.undecided().isStopping()) {
+      refuse(request, 503, "The gateway is stopping; nothing was sent.");
+    } else if (!proxy.settings().path().equals(request.path())) {
       refuse(request, 404, "Expected the path " + proxy.settings().path() + ".");
     } else if (!Exchange.Proxy.METHODS.contains(method)) {
       refuse(request, 405, "Expected POST, GET or DELETE.");
@@ -184,16 +192,25 @@ public final class HttpGateway implements AutoCloseable {
         .end(Buffer.buffer(JsonRpc.error(null, JsonRpc.INVALID_REQUEST, message)));
   }
 
-  /** Stops listening, delivers the outcomes still waiting within the shutdown grace, and ends. */
+  /**
+   * Takes nothing new, waits for verdicts under way and then tells those clients that their calls
+   * were not made, stops listening, delivers the outcomes still waiting, and ends. Each of these
+   * for at most the shutdown grace.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     Duration grace = settings.limits().shutdownGrace();
+    List<Exchange> left = proxy.undecided().stop(grace);
+    await(Future.join(left.stream().map(Exchange::giveUp).toList()), grace);
     await(server.close(), grace);
     proxy.gate().close();
     await(vertx.close(), grace);
   }
 
-  private static void await(io.vertx.core.Future<?> future, Duration most) {
+  private static void await(Future<?> future, Duration most) {
     try {
       future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException error) {

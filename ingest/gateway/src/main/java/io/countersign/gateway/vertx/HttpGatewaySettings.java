@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustedPrincipalHeader a header that names the principal of each request. Only for a
  *     gateway behind a proxy that authenticates and sets it; a request without it then has no
  *     principal, whatever the options say
+ * @param trustedScopesHeader a header that names the scopes of each request, separated by spaces or
+ *     commas, under the same condition; a request without it then has none
  */
 public record HttpGatewaySettings(
     URI upstream,
@@ -24,7 +26,8 @@ public record HttpGatewaySettings(
     int port,
     String path,
     Set<String> allowedOrigins,
-    @Nullable String trustedPrincipalHeader) {
+    @Nullable String trustedPrincipalHeader,
+    @Nullable String trustedScopesHeader) {
 
   public HttpGatewaySettings {
     GatewaySettings.requireHttp("upstream URL", upstream);
@@ -43,14 +46,19 @@ public record HttpGatewaySettings(
           "Expected the path to start with /, but it is " + path + ".");
     }
     allowedOrigins = Set.copyOf(allowedOrigins);
-    if (trustedPrincipalHeader != null && !trustedPrincipalHeader.matches("[A-Za-z0-9-]{1,64}")) {
+    requireHeader("principal", trustedPrincipalHeader);
+    requireHeader("scopes", trustedScopesHeader);
+  }
+
+  private static void requireHeader(String what, @Nullable String name) {
+    if (name != null && !name.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException(
-          "Expected the trusted principal header to be a header's name, but it is not.");
+          "Expected the trusted %s header to be a header's name, but it is not.".formatted(what));
     }
   }
 
   /** A proxy on a free loopback port under {@code /mcp}. */
   public static HttpGatewaySettings loopback(URI upstream) {
-    return new HttpGatewaySettings(upstream, "127.0.0.1", 0, "/mcp", Set.of(), null);
+    return new HttpGatewaySettings(upstream, "127.0.0.1", 0, "/mcp", Set.of(), null, null);
   }
 }

@@ -1,7 +1,6 @@
 package io.countersign.gateway.vertx;
 
 import io.countersign.gateway.McpSession;
-import io.countersign.gateway.ServerCatalogue;
 import io.countersign.schemas.digest.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,26 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpSessions {
 
-  private final ServerCatalogue catalogue = new ServerCatalogue();
+  private final McpSession.Server server;
   private final int limit;
-  private final int maxFrame;
   private final LinkedHashMap<String, McpSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
-  HttpSessions(int limit, int maxFrame) {
+  HttpSessions(McpSession.Server server, int limit) {
+    this.server = server;
     this.limit = limit;
-    this.maxFrame = maxFrame;
   }
 
   /** The session of that id, new when unknown; without an id one that nobody else uses. */
   synchronized McpSession of(@Nullable String sessionId) {
     if (sessionId == null) {
-      return new McpSession(UUID.randomUUID().toString(), catalogue, maxFrame);
+      return new McpSession(UUID.randomUUID().toString(), server);
     }
     McpSession known = sessions.get(sessionId);
     if (known != null) {
       return known;
     }
-    McpSession created = new McpSession(runId(sessionId), catalogue, maxFrame);
+    McpSession created = new McpSession(runId(sessionId), server);
     put(sessionId, created);
     return created;
   }

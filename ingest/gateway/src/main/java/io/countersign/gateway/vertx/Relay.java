@@ -1,5 +1,6 @@
 package io.countersign.gateway.vertx;
 
+import io.countersign.gateway.ClientFrame.Note;
 import io.countersign.gateway.JsonRpc;
 import io.countersign.gateway.McpSession;
 import io.countersign.gateway.OpenCall;
@@ -8,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class Relay {
   private final HttpServerResponse to;
   private final McpSession session;
   private final @Nullable OpenCall call;
+  private final List<Note> notes;
   private final BodyObserver observer;
   private boolean done;
 
@@ -29,11 +32,13 @@ final class Relay {
       HttpServerResponse to,
       McpSession session,
       @Nullable OpenCall call,
+      List<Note> notes,
       int maxFrame) {
     this.from = from;
     this.to = to;
     this.session = session;
     this.call = call;
+    this.notes = notes;
     this.observer = observer(maxFrame);
   }
 
@@ -94,6 +99,8 @@ final class Relay {
     observer.end();
     if (call != null) {
       settleUnanswered(call);
+    } else if (!answerMayComeElsewhere()) {
+      session.forget(notes);
     }
     if (!to.closed()) {
       to.end();
@@ -106,7 +113,7 @@ final class Relay {
     if (status >= 500) {
       unanswered.settle(Outcome.unknown("http:" + status));
     } else if (status >= 400) {
-      unanswered.settle(new Outcome(Outcome.Status.FAILED, "http:" + status, null));
+      unanswered.settle(Outcome.failed("http:" + status));
     } else if (!answerMayComeElsewhere()
         && unanswered.settle(Outcome.unknown("no_answer"))
         && observer.mayAppend()
@@ -128,6 +135,9 @@ final class Relay {
       return;
     }
     done = true;
+    if (!answerMayComeElsewhere()) {
+      session.forget(notes);
+    }
     boolean first = call != null && call.settle(Outcome.unknown("server_lost"));
     if (to.closed()) {
       return;

@@ -91,6 +91,15 @@ class OfficialSdkTest {
   private void drive(McpSyncClient client, String server, String version) {
     assertThat(client.initialize().serverInfo().name()).isEqualTo(server);
     assertThat(client.listTools().tools()).extracting(Tool::name).contains("read_note", "die");
+    JsonNode proposal = ingest.awaitProposal("die");
+    assertThat(proposal.path("server").asText()).isEqualTo(server);
+    assertThat(proposal.path("description").asText()).isEqualTo("a sample");
+    assertThat(proposal.at("/inputSchema/type").asText()).isEqualTo("object");
+    assertThat(proposal.at("/annotations/destructiveHint").asBoolean()).isTrue();
+
+    CallToolResult recorded = call(client, "deny:brakes:SHADOW_MODE");
+    assertThat(text(recorded)).startsWith("Recorded, not executed: shadow mode");
+    assertThat(recorded.meta()).containsEntry("io.countersign/retryable", false);
 
     assertThat(text(call(client, "read_note"))).isEqualTo("note N-1");
     JsonNode question = ingest.awaitQuestion("read_note");

@@ -5,6 +5,7 @@ import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
+import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,11 @@ public final class SampleTools {
 
   private static SyncToolSpecification tool(String name) {
     return SyncToolSpecification.builder()
-        .tool(Tool.builder(name, SCHEMA).description("a sample").build())
+        .tool(
+            Tool.builder(name, SCHEMA)
+                .description("a sample")
+                .annotations(ToolAnnotations.builder().destructiveHint(name.equals("die")).build())
+                .build())
         .callHandler((exchange, request) -> answer(request))
         .build();
   }

@@ -4,92 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.countersign.gateway.GatewaySettings;
 import io.countersign.gateway.JsonRpc;
-import io.countersign.gateway.PlayedIngest;
 import io.countersign.gateway.PlayedIngest.Mood;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpGatewayTest {
-
-  private static final String CALL =
-      "{ \"jsonrpc\":\"2.0\", \"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":{}}}";
-
-  @TempDir Path directory;
-  private PlayedIngest ingest;
-  private Upstream upstream;
-  private GatewaySettings settings;
-  private HttpGateway gateway;
-  private final HttpClient client = HttpClient.newHttpClient();
-
-  @BeforeEach
-  void start() throws IOException {
-    ingest = new PlayedIngest();
-    upstream = new Upstream();
-    settings = ingest.settings(directory);
-    gateway = HttpGateway.start(settings, HttpGatewaySettings.loopback(upstream.url()));
-  }
-
-  @AfterEach
-  void stop() {
-    client.shutdownNow();
-    gateway.close();
-    upstream.close();
-    ingest.close();
-  }
-
-  private void restart(GatewaySettings changed, HttpGatewaySettings http) {
-    gateway.close();
-    gateway = HttpGateway.start(changed, http);
-  }
-
-  private URI url() {
-    return URI.create("http://127.0.0.1:" + gateway.port() + "/mcp");
-  }
-
-  private HttpResponse<String> post(String body, String... headers) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url())
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json, text/event-stream")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> call(String tool, String... headers) throws Exception {
-    return post(CALL.formatted(tool), headers);
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws IOException {
-    return new JsonMapper().readTree(response.body());
-  }
+class HttpGatewayTest extends PlayedHttp {
 
   @Test
   void forwardsAnAllowedCallAsItCameAndReportsItsSuccess() throws Exception {
@@ -241,7 +177,7 @@ class HttpGatewayTest {
         .isEqualTo("ana@acme.example");
     restart(
         settings,
-        new HttpGatewaySettings(upstream.url(), "127.0.0.1", 0, "/mcp", Set.of(), "X-User"));
+        new HttpGatewaySettings(upstream.url(), "127.0.0.1", 0, "/mcp", Set.of(), "X-User", null));
     call("named", "X-User", "bob");
     assertThat(ingest.awaitQuestion("named").at("/actor/principal/id").asText()).isEqualTo("bob");
     call("unnamed");
@@ -327,7 +263,7 @@ class HttpGatewayTest {
         .isThrownBy(
             () ->
                 new HttpGatewaySettings(
-                    upstream.url(), "127.0.0.1", 70_000, "/mcp", Set.of(), null))
+                    upstream.url(), "127.0.0.1", 70_000, "/mcp", Set.of(), null, null))
         .withMessageContaining("0 to 65535");
   }
 }

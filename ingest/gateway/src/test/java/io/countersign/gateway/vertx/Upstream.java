@@ -1,5 +1,6 @@
 package io.countersign.gateway.vertx;
 
+import io.countersign.gateway.PlayedIngest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -37,6 +38,17 @@ final class Upstream implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.actualPort() + "/mcp");
   }
 
+  /** Waits for a body with that text. */
+  void awaitBody(String text) {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (bodies.stream().noneMatch(body -> body.contains(text))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("Expected a body with " + text + ", but got only " + bodies);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   private void handle(HttpServerRequest request) {
     switch (request.method().name()) {
       case "POST" -> request.bodyHandler(body -> post(request, body));
@@ -56,6 +68,17 @@ final class Upstream implements AutoCloseable {
     JsonObject frame = body.toJsonObject();
     String tool = frame.getJsonObject("params", new JsonObject()).getString("name", "");
     HttpServerResponse response = request.response();
+    if (frame.getString("method", "").equals("tools/list")) {
+      JsonObject list =
+          new JsonObject()
+              .put("jsonrpc", "2.0")
+              .put("id", frame.getValue("id"))
+              .put(
+                  "result",
+                  new JsonObject().put("tools", frame.getJsonObject("params").getValue("tools")));
+      response.putHeader("Content-Type", "application/json").end(list.toString());
+      return;
+    }
     String answer =
         "{ \"jsonrpc\":\"2.0\",\"id\":%d, \"result\":{\"content\":[]} }"
             .formatted(frame.getInteger("id", 0));
