@@ -36,6 +36,7 @@ final class CallHandler {
         call.runId(),
         call.callId(),
         new CallCancelled(call.callId(), cancel.reason()));
+    settlement(moment, recorder).released(call);
   }
 
   void abandon(Moment moment, AbandonCall abandon, Recorder recorder) {
@@ -58,6 +59,7 @@ final class CallHandler {
         call.runId(),
         call.callId(),
         new CallAbandoned(call.callId(), abandon.abandonedCommandId()));
+    settlement(moment, recorder).released(call);
   }
 
   /** Returns the call when it is open, else records why not. */
@@ -75,7 +77,10 @@ final class CallHandler {
           null);
       return null;
     }
-    boolean overdue = OutcomeHandler.recordOverdue(moment, call, recorder);
+    boolean overdue = OutcomeHandler.isOverdue(moment, call);
+    if (overdue) {
+      OutcomeHandler.recordOverdue(call, settlement(moment, recorder), recorder);
+    }
     if (overdue || call.state().finished()) {
       reject(
           command,
@@ -87,6 +92,10 @@ final class CallHandler {
       return null;
     }
     return call;
+  }
+
+  private static Settlement settlement(Moment moment, Recorder recorder) {
+    return new Settlement(moment.state(), moment.now(), recorder);
   }
 
   private static void reject(

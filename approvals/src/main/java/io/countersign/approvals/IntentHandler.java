@@ -1,11 +1,14 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.budget.Account;
+import io.countersign.approvals.budget.Thresholds;
 import io.countersign.approvals.decision.Brakes;
 import io.countersign.approvals.decision.CatalogueCheck;
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.state.Brake;
+import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.CallState;
@@ -19,6 +22,9 @@ import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.control.Holds;
+import io.countersign.schemas.control.Spending;
+import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
@@ -110,7 +116,29 @@ final class IntentHandler {
                 allowed ? moment.now().plusMillis(settings.allowValidMillis()) : null,
                 allowed ? moment.now().plusMillis(settings.outcomeDueMillis()) : null,
                 checks.level()));
+    tellThresholds(moment, intent, decision.holds(), recorder);
     findLooserGateway(moment, intent, decision.verdict(), made, recorder);
+  }
+
+  /** Tells which budgets the reservation of an allowed call has filled to a threshold. */
+  private static void tellThresholds(
+      Moment moment, RecordIntent intent, @Nullable Holds holds, Recorder recorder) {
+    if (holds == null) {
+      return;
+    }
+    for (BudgetInForce budget : moment.state().controls(moment.tenant()).budgets()) {
+      for (Spending after : holds.spendings()) {
+        if (after.budgetId().equals(budget.budget().id())) {
+          Spending known =
+              moment.state().spending(moment.tenant(), after.budgetId(), after.subject());
+          Spending before = known != null && Account.lasts(known, moment.now()) ? known : null;
+          BudgetThresholdReached reached = Thresholds.reached(budget.budget(), before, after);
+          if (reached != null) {
+            recorder.record(moment.tenant(), intent.runId(), intent.callId(), reached);
+          }
+        }
+      }
+    }
   }
 
   /**

@@ -17,8 +17,11 @@ import java.util.Set;
 
 /** Opens ledgers, raises their behaviour level, and records what falls due. */
 final class LedgerHandler {
-  /** Most deadlines that one tick handles; the rest goes on with the next tick. */
-  static final int MOST_DUE = 200;
+  /**
+   * Most deadlines that one tick handles; the rest goes on with the next tick. Each gives two
+   * events at most: what it assumes is never more than what was reserved, so nothing else follows.
+   */
+  static final int MOST_DUE = Recorder.MOST_EVENTS / 2;
 
   private final Set<Integer> levels;
 
@@ -99,6 +102,7 @@ final class LedgerHandler {
   }
 
   void tick(StateView state, Instant now, Recorder recorder) {
+    Settlement settlement = new Settlement(state, now, recorder);
     for (Deadline deadline : state.due(now, MOST_DUE)) {
       Call call = state.call(deadline.tenant(), deadline.callId());
       if (call == null) {
@@ -111,6 +115,7 @@ final class LedgerHandler {
           call.runId(),
           deadline.callId(),
           new OutcomeOverdue(deadline.callId(), deadline.dueAt()));
+      settlement.overdue(call);
     }
   }
 }

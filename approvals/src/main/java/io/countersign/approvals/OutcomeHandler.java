@@ -40,7 +40,7 @@ final class OutcomeHandler {
     if (call == null) {
       unknown(moment, outcome, recorder);
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
-      again(moment.command(), call, outcome, recorder);
+      again(moment, call, outcome, recorder);
     } else {
       first(moment, call, outcome, recorder);
     }
@@ -75,28 +75,34 @@ final class OutcomeHandler {
         recorder);
   }
 
+  /** Whether a call is overdue and the tick that says so has not come yet. */
+  static boolean isOverdue(Moment moment, Call call) {
+    return call.state() == CallState.ALLOWED
+        && call.outcomeDueAt() != null
+        && call.outcomeDueAt().isBefore(moment.now());
+  }
+
   /**
-   * Records that the call is overdue when the tick that says so has not come yet, so that a late
-   * tick changes nothing. Returns whether it did.
+   * Records that the call is overdue, so that a late tick changes nothing. Returns the call as far
+   * as it was charged for that.
    */
-  static boolean recordOverdue(Moment moment, Call call, Recorder recorder) {
-    if (call.state() != CallState.ALLOWED
-        || call.outcomeDueAt() == null
-        || !call.outcomeDueAt().isBefore(moment.now())) {
-      return false;
+  static Call recordOverdue(Call call, Settlement settlement, Recorder recorder) {
+    Instant dueAt = call.outcomeDueAt();
+    if (dueAt == null) {
+      throw new IllegalArgumentException(
+          "Expected a call whose outcome is due, but for %s none is".formatted(call.callId()));
     }
     recorder.record(
-        moment.tenant(),
-        call.runId(),
-        call.callId(),
-        new OutcomeOverdue(call.callId(), call.outcomeDueAt()));
-    return true;
+        call.tenant(), call.runId(), call.callId(), new OutcomeOverdue(call.callId(), dueAt));
+    return settlement.overdue(call);
   }
 
   private static void first(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {
     CommandEnvelope command = moment.command();
-    recordOverdue(moment, call, recorder);
+    Settlement settlement = new Settlement(moment.state(), moment.now(), recorder);
+    Call before = isOverdue(moment, call) ? recordOverdue(call, settlement, recorder) : call;
     EventEnvelope recorded = record(command, call, outcome, recorder);
+    settlement.reported(before, outcome, isSameGateway(command, call));
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
       findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
@@ -201,7 +207,7 @@ final class OutcomeHandler {
       RecordOutcome outcome,
       EventEnvelope recorded,
       Recorder recorder) {
-    if (!call.gateway().equals(command.source().gateway())) {
+    if (!isSameGateway(command, call)) {
       recorder.record(
           command.tenant(),
           call.runId(),
@@ -214,6 +220,10 @@ final class OutcomeHandler {
     }
   }
 
+  private static boolean isSameGateway(CommandEnvelope command, Call call) {
+    return call.gateway().equals(command.source().gateway());
+  }
+
   /**
    * A definite outcome may follow one that was not known. Everything else after an outcome repeats
    * it or contradicts it.
@@ -222,8 +232,8 @@ final class OutcomeHandler {
     return call.outcome() != null && !call.outcome().definite() && outcome.status().definite();
   }
 
-  private static void again(
-      CommandEnvelope command, Call call, RecordOutcome outcome, Recorder recorder) {
+  private static void again(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {
+    CommandEnvelope command = moment.command();
     if (content(outcome).equals(call.outcomeDigest())) {
       recorder.reject(
           command.tenant(),
@@ -236,6 +246,7 @@ final class OutcomeHandler {
       return;
     }
     EventEnvelope recorded = record(command, call, outcome, recorder);
+    new Settlement(moment.state(), moment.now(), recorder).contradicted(call, outcome);
     find(
         command,
         call,

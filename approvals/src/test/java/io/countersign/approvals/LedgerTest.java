@@ -135,9 +135,9 @@ class LedgerTest {
   }
 
   @Test
-  void recordsWhatFallsDueInBatchesOfTwoHundred() {
+  void recordsWhatFallsDueInBatches() {
     EngineScenario ledger = EngineScenario.open();
-    for (int n = 1; n <= 450; n++) {
+    for (int n = 1; n <= 2 * LedgerHandler.MOST_DUE + 50; n++) {
       ledger.given(Asked.intent(n, Risk.READ));
     }
     ledger.when(new Tick()).then();

@@ -7,7 +7,6 @@ import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.Holds;
 import io.countersign.schemas.control.RuleResult;
-import io.countersign.schemas.control.UsageLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,22 +59,9 @@ public record Checks(int level, List<Check> checks) {
             new GateCheck(),
             new ArgumentsCheck(),
             new AuthorizationCheck(),
-            new PolicyCheck(Checks::noRoom)));
-  }
-
-  /** A rule with a limit of its own allows nothing where nobody counts. */
-  private static LimitProbe noRoom(Question question, Draft draft) {
-    return new LimitProbe() {
-      @Override
-      public boolean free(UsageLimit limit) {
-        return false;
-      }
-
-      @Override
-      public void use(UsageLimit limit) {
-        throw new IllegalStateException("Expected no use of a limit that has no room");
-      }
-    };
+            new LimitsCheck(),
+            new PolicyCheck(),
+            new BudgetCheck()));
   }
 
   /** Asks every check until one refuses. */

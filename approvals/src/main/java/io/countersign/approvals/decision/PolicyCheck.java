@@ -18,15 +18,6 @@ import java.util.Optional;
  * unless the gate has a human asked for it.
  */
 public final class PolicyCheck implements Check {
-  private final LimitProbe.Source limits;
-
-  /**
-   * @param limits tells whether the limits that rules bring have room
-   */
-  public PolicyCheck(LimitProbe.Source limits) {
-    this.limits = limits;
-  }
-
   @Override
   public String name() {
     return "policy";
@@ -49,7 +40,7 @@ public final class PolicyCheck implements Check {
           "Expected arguments that rules can look at, but they are no JSON object.",
           null);
     }
-    LimitProbe probe = limits.of(question, draft);
+    LimitProbe probe = new LimitProbe(question);
     PolicyAnswer answer =
         policies.get().decide(asked(question, draft, arguments), limit -> !probe.free(limit));
     draft.rules(answer.rules());
@@ -58,7 +49,7 @@ public final class PolicyCheck implements Check {
     }
     for (PolicyAnswer.RuleLimits ofRule : answer.limits()) {
       for (UsageLimit limit : ofRule.limits()) {
-        probe.use(limit);
+        probe.use(limit, draft);
       }
     }
     return finding(answer, draft);

@@ -282,10 +282,10 @@ class EngineTopologyTest {
       now = now.plus(Duration.ofMinutes(16));
       ledger.wallClock(Duration.ofMinutes(20));
       assertThat(ledger.ticks()).hasSize(1);
-      assertThat(ledger.handle(command(new Tick()))).hasSize(200);
+      assertThat(ledger.handle(command(new Tick()))).hasSize(128);
       ledger.wallClock(Duration.ofSeconds(1));
       assertThat(ledger.ticks()).hasSize(2);
-      assertThat(ledger.handle(command(new Tick()))).hasSize(50);
+      assertThat(ledger.handle(command(new Tick()))).hasSize(122);
       ledger.wallClock(Duration.ofMinutes(5));
       assertThat(ledger.ticks()).as("nothing is due any more").hasSize(2);
     }
