@@ -181,7 +181,8 @@ public final class PolicyRoutes implements AutoCloseable {
     } catch (ReplayRefused refused) {
       return () ->
           context.fail(new ProblemException(Problem.rejected(refused.code(), refused.message())));
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+    } catch (Throwable e) {
+      // Whatever it was, the caller hears that there is no answer.
       return () -> context.fail(e);
     }
   }

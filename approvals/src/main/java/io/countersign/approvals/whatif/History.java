@@ -3,7 +3,6 @@ package io.countersign.approvals.whatif;
 import io.countersign.approvals.Delivery;
 import io.countersign.approvals.Engine;
 import io.countersign.approvals.Fold;
-import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.state.MemoryState;
 import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.digest.Digest;
@@ -44,8 +43,6 @@ final class History {
   List<EventEnvelope> handle(StateView view, Delivery delivery) {
     try {
       return engine.handle(view, delivery);
-    } catch (UnsupportedLevel e) {
-      throw e;
     } catch (RuntimeException e) {
       // Which record it was is of no account here: only numbers and time go on.
       Digest record =
