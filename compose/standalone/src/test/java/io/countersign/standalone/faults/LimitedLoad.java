@@ -9,6 +9,8 @@ import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
@@ -105,8 +107,8 @@ final class LimitedLoad implements AutoCloseable {
       }
     } else {
       UUID callId = UuidCreator.getTimeOrderedEpoch();
-      Command intent = Variations.withCallId(Samples.recordIntent(), callId);
-      append(tenant, Variations.with(intent, "bound", BOUND));
+      RecordIntent intent = Variations.with(Samples.recordIntent(), "bound", BOUND);
+      append(tenant, Variations.withCallId(intent, callId));
       recent[slot] = callId;
     }
   }
@@ -119,9 +121,9 @@ final class LimitedLoad implements AutoCloseable {
           case 2 -> OutcomeStatus.FAILED;
           default -> OutcomeStatus.SUCCEEDED;
         };
-    Command outcome = Variations.withCallId(Samples.recordOutcome(), callId);
+    RecordOutcome outcome = Variations.with(Samples.recordOutcome(), "status", status);
     Amounts usage = new Amounts(1, random.nextInt(3), 0, random.nextInt(1_001));
-    return Variations.with(Variations.with(outcome, "status", status), "usage", usage);
+    return Variations.withCallId(Variations.with(outcome, "usage", usage), callId);
   }
 
   private void append(String tenant, Command body) {
