@@ -42,9 +42,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the query routes show of controls and budgets, on indexes that real projections filled. */
 @ExtendWith(SharedStack.class)
 final class ControlsQueryIT {
-  private static final String ACME = "acme";
-  private static final int LEDGER = TenantPartition.of(ACME, ViewsRig.LEDGERS);
   private static final int HOME = TenantPartition.of(CommandEnvelope.PLATFORM, ViewsRig.LEDGERS);
+  private static final String ACME = awayFromHome();
+  private static final int LEDGER = TenantPartition.of(ACME, ViewsRig.LEDGERS);
   private static final UUID PLATFORM_BRAKE = Samples.callId(77);
   private static final int EVENTS = 1_500;
 
@@ -74,7 +74,7 @@ final class ControlsQueryIT {
     BrakeEngaged engaged =
         new BrakeEngaged(
             PLATFORM_BRAKE, BrakeKind.READ_ONLY, BrakeScope.EVERYTHING, "incident", "root");
-    for (int ledger : new TreeSet<>(Set.of(HOME, LEDGER))) {
+    for (int ledger : List.of(HOME, LEDGER)) {
       rig.append(List.of(platform(ledger, engaged)));
     }
     rig.awaitReadUpTo(rig.indexes, LEDGER, history.size());
@@ -201,8 +201,7 @@ final class ControlsQueryIT {
         assertThat(brake.path("platform").asBoolean()).isTrue();
         assertThat(brake.path("inForce").asBoolean()).isTrue();
         assertThat(brake.path("ledgers").path("of").asInt()).isEqualTo(ViewsRig.LEDGERS);
-        assertThat(brake.path("ledgers").path("recorded").asInt())
-            .isEqualTo(Set.of(HOME, LEDGER).size());
+        assertThat(brake.path("ledgers").path("recorded").asInt()).isEqualTo(2);
       }
     }
     assertThat(shown).isEqualTo(expected);
@@ -289,5 +288,15 @@ final class ControlsQueryIT {
   private static Caller caller(String subject, Role role, String tenant) {
     return new Caller(
         subject, Set.of(role), Set.of(tenant), Set.of(), Instant.parse("2999-01-01T00:00:00Z"));
+  }
+
+  /** A tenant whose ledger is not the one that the platform's own controls are written to first. */
+  private static String awayFromHome() {
+    for (int i = 0; ; i++) {
+      String name = "acme-" + i;
+      if (TenantPartition.of(name, ViewsRig.LEDGERS) != HOME) {
+        return name;
+      }
+    }
   }
 }

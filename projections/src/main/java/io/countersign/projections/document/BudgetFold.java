@@ -63,7 +63,7 @@ final class BudgetFold {
     String windowId = DocumentId.ofWindow(event.tenant(), spending);
     Optional<Instant> before =
         BudgetJson.windowStart(nodes.find(nodeId).orElse(null))
-            .filter(start -> start.isBefore(spending.windowStart()));
+            .filter(start -> !start.equals(spending.windowStart()));
     JsonObject window =
         windows.apply(
             windowId,
@@ -94,7 +94,7 @@ final class BudgetFold {
           String key = key(event.tenant(), spending, spending.windowStart());
           boolean passed =
               BudgetJson.windowStart(node)
-                  .filter(start -> start.isAfter(spending.windowStart()))
+                  .filter(start -> !start.equals(spending.windowStart()))
                   .isPresent();
           if (passed) {
             snapshots.put(key, Optional.empty());

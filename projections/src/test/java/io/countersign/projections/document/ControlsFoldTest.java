@@ -134,8 +134,7 @@ final class ControlsFoldTest {
                 new BudgetSet(budget, null),
                 settled(spending(DAY, 3)),
                 settled(spending(DAY, 7)),
-                settled(spending(DAY.plusSeconds(86_400), 1)),
-                settled(spending(DAY, 9))));
+                settled(spending(DAY.plusSeconds(86_400), 1))));
     List<JsonObject> nodes = documents(result, 1);
     assertThat(nodes).extracting(n -> n.string("principal").orElse("")).contains("", "ana");
     JsonObject node = nodes.getLast();
@@ -157,6 +156,16 @@ final class ControlsFoldTest {
               assertThat(snapshot.budget()).isEqualTo(budget);
               assertThat(snapshot.spending().settled().calls()).isEqualTo(1);
             });
+  }
+
+  @Test
+  void followsABudgetThatWasGivenALongerWindow() {
+    Instant hour = DAY.plusSeconds(9 * 3_600);
+    Result result =
+        BatchFold.fold(Map.of(), log(settled(spending(hour, 3)), settled(spending(DAY, 1))));
+    assertThat(documents(result, 1).getFirst().string("windowStart")).contains(DAY.toString());
+    assertThat(result.budgets().get("acme\ndesk-day\nana\n" + hour)).isEqualTo(Optional.empty());
+    assertThat(result.budgets().get("acme\ndesk-day\nana\n" + DAY)).isPresent();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.countersign.query.Cursor;
 import io.countersign.schemas.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A page of a list.
@@ -15,5 +16,13 @@ import java.util.Optional;
 public record Page(List<String> entries, Optional<Cursor> next, JsonObject readUpTo) {
   public Page {
     entries = List.copyOf(entries);
+  }
+
+  /** The same page with each entry shown in another way. */
+  public Page shownAs(UnaryOperator<JsonObject> view) {
+    return new Page(
+        entries.stream().map(entry -> view.apply(Searches.object(entry)).toJson()).toList(),
+        next,
+        readUpTo);
   }
 }

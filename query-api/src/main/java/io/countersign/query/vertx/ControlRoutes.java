@@ -4,22 +4,18 @@ import io.countersign.query.ControlViews;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
 import io.countersign.query.opensearch.ControlReader;
-import io.countersign.query.opensearch.Page;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.document.ControlName;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.StrictJson;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -69,17 +65,7 @@ final class ControlRoutes {
   private void list(
       RoutingContext ctx, Listing listing, String member, UnaryOperator<JsonObject> view) {
     ListQuery query = Asked.of(ctx, READERS).list(listing);
-    readers.answer(ctx, () -> Answers.page(member, query, viewed(reader.page(query), view)));
-  }
-
-  private static Page viewed(Page page, UnaryOperator<JsonObject> view) {
-    List<String> entries = new ArrayList<>();
-    for (String entry : page.entries()) {
-      if (StrictJson.reread(entry) instanceof JsonObject control) {
-        entries.add(view.apply(control).toJson());
-      }
-    }
-    return new Page(entries, page.next(), page.readUpTo());
+    readers.answer(ctx, () -> Answers.page(member, query, reader.page(query).shownAs(view)));
   }
 
   private void one(RoutingContext ctx, ControlName name) {
@@ -97,7 +83,7 @@ final class ControlRoutes {
           return Answers.page(
               "servers",
               query,
-              viewed(reader.page(query), server -> ControlViews.server(server, settings, now)));
+              reader.page(query).shownAs(server -> ControlViews.server(server, settings, now)));
         });
   }
 

@@ -30,8 +30,8 @@ public final class BudgetJson {
   }
 
   /**
-   * A node after a spending in one of its windows. An older window than the latest says nothing
-   * about the node any more.
+   * A node after a spending in its current window. Events tell about current windows only, so the
+   * latest one is right even when the budget was given a longer window, which began earlier.
    *
    * @param index place of the spending among those of its event
    */
@@ -43,11 +43,7 @@ public final class BudgetJson {
       int index) {
     Map<String, JsonValue> next =
         begin(node, spending.budgetId(), spending.subject(), event, index);
-    boolean older =
-        windowStart(node).filter(latest -> latest.isAfter(spending.windowStart())).isPresent();
-    if (!older) {
-      use(next, spending, budget);
-    }
+    use(next, spending, budget);
     return end(next, event);
   }
 
