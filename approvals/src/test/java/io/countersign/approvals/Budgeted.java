@@ -33,11 +33,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of budgets and limits ask of an engine that goes by nothing else. */
-final class Budgeted {
+public final class Budgeted {
   private Budgeted() {}
 
   /** An engine that asks for DESTRUCTIVE tools and allows others, within budgets and limits. */
-  static Engine engine() {
+  public static Engine engine() {
     return new Engine(
         List.of(
             new Checks(
