@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
+import io.countersign.approvals.decision.Draft;
+import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.kafka.LedgerRefused;
 import io.countersign.approvals.streams.EngineInstance;
 import io.countersign.schemas.TenantPartition;
@@ -203,7 +205,7 @@ class EngineIT {
           }
 
           @Override
-          X {
+          public Finding examine(Question question, Draft draft) {
             if (question.intent().callId().equals(poison)) {
               throw new StackOverflowError("boom");
             }
