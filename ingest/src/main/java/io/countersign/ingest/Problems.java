@@ -97,14 +97,18 @@ public final class Problems {
                     .formatted(commandId)));
   }
 
-  /**
-   * 409: the engine refused the command. 422 with the places when it says that what it was given is
-   * no valid document.
-   */
+  /** 409: the engine refused the command. */
   public static ProblemException rejected(CommandRejected rejected) {
-    String code = rejected.rejection().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new ProblemException(Problem.rejected(code(rejected), rejected.message()));
+  }
+
+  /**
+   * The engine refused to change a control: 409, or 422 with the places when it says that what it
+   * was given is no valid document.
+   */
+  static ProblemException rejectedControl(CommandRejected rejected) {
     if (!rejected.rejection().endsWith("_INVALID")) {
-      return new ProblemException(Problem.rejected(code, rejected.message()));
+      return rejected(rejected);
     }
     List<Problem.Violation> errors = Refusals.places(rejected.message());
     String detail =
@@ -112,7 +116,12 @@ public final class Problems {
             .formatted(errors.size(), errors.size() == 1 ? "place is wrong" : "places are wrong");
     return new ProblemException(
         new Problem(
-            code, "The document is not valid", INVALID, detail, errors, OptionalInt.empty()));
+            code(rejected),
+            "The document is not valid",
+            INVALID,
+            detail,
+            errors,
+            OptionalInt.empty()));
   }
 
   /** 422: the engine could not handle the command; nothing changed. */
@@ -125,6 +134,10 @@ public final class Problems {
             failed.message(),
             List.of(),
             OptionalInt.empty()));
+  }
+
+  private static String code(CommandRejected rejected) {
+    return rejected.rejection().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What to count a failure as. */

@@ -113,18 +113,21 @@ public final class Proposals {
   }
 
   /**
-   * The least class that the hints admit, by the defaults of MCP (revision 2025-11-25, {@code
-   * ToolAnnotations}): a tool that says nothing is destructive. Hints are claims of the server. A
-   * read-only hint lowers nothing, because a proposed tool can not be called and the operator who
-   * accepts it names the class; a tool that says both is taken at its worst word.
+   * The least class that the hints of MCP (revision 2025-11-25, {@code ToolAnnotations}) state in
+   * so many words. They are claims of a server that nobody trusts: the engine takes them to raise
+   * what an operator decides, never to lower it. So silence is {@link Risk#READ}, which raises
+   * nothing, and a tool that says both is taken at its worst word. The defaults of MCP are not
+   * applied: they would make every tool destructive whose server says nothing, also the ones that
+   * operators know to read only.
    */
   static Risk risk(JsonObject annotations) {
-    boolean readOnly = annotations.bool("readOnlyHint").orElse(false);
-    boolean destructive = annotations.bool("destructiveHint").orElse(!readOnly);
-    if (destructive) {
+    Optional<Boolean> destructive = annotations.bool("destructiveHint");
+    Optional<Boolean> readOnly = annotations.bool("readOnlyHint");
+    if (destructive.orElse(false)) {
       return Risk.DESTRUCTIVE;
     }
-    return readOnly ? Risk.READ : Risk.WRITE;
+    boolean writes = destructive.isPresent() || readOnly.isPresent();
+    return writes && !readOnly.orElse(false) ? Risk.WRITE : Risk.READ;
   }
 
   /**

@@ -8,12 +8,14 @@ import java.util.regex.Pattern;
 
 /**
  * The engine's refusal of a document, place by place. Its message has one line for each, {@code
- * path: message}; a path is a JSON pointer or like {@code rules[0].when}. A line without a path is
- * about the document as a whole.
+ * path: message}; a path is a JSON pointer or like {@code rules[0].when}. A line whose path is
+ * empty, absent or {@code document} is about the document as a whole.
  */
 final class Refusals {
-  private static final Pattern LINE = Pattern.compile("([^\\s:]+): (.+)");
+  private static final Pattern LINE = Pattern.compile("(\\S*?): (.+)");
   private static final Pattern STEP = Pattern.compile("[^.\\[\\]]+");
+
+  private static final String WHOLE = "document";
 
   private Refusals() {}
 
@@ -32,6 +34,9 @@ final class Refusals {
   private static String pointer(String path) {
     if (path.startsWith("/")) {
       return path;
+    }
+    if (path.equals(WHOLE)) {
+      return "";
     }
     String pointer = "";
     Matcher steps = STEP.matcher(path);

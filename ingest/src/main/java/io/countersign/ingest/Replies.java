@@ -85,7 +85,7 @@ public final class Replies {
         if (repeated) {
           yield ControlReplies.repeated(asked, event);
         }
-        throw Problems.rejected(rejected);
+        throw Problems.rejectedControl(rejected);
       }
     };
   }

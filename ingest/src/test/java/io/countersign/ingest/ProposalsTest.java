@@ -38,15 +38,17 @@ class ProposalsTest {
   private final Stamp stamp = Given.stamps().get();
 
   @Test
-  void takesAHintOnlyForWhatItIs() {
-    assertThat(risk("{}")).isEqualTo(Risk.DESTRUCTIVE);
-    assertThat(risk("{'readOnlyHint':false}")).isEqualTo(Risk.DESTRUCTIVE);
-    assertThat(risk("{'idempotentHint':true,'openWorldHint':false}")).isEqualTo(Risk.DESTRUCTIVE);
-    assertThat(risk("{'destructiveHint':true}")).isEqualTo(Risk.DESTRUCTIVE);
-    assertThat(risk("{'readOnlyHint':true,'destructiveHint':true}")).isEqualTo(Risk.DESTRUCTIVE);
-    assertThat(risk("{'destructiveHint':false}")).isEqualTo(Risk.WRITE);
+  void raisesTheRiskByWhatIsSaidAndNotBySilence() {
+    assertThat(risk("{}")).isEqualTo(Risk.READ);
+    assertThat(risk("{'title':'x','idempotentHint':true,'openWorldHint':true}"))
+        .isEqualTo(Risk.READ);
     assertThat(risk("{'readOnlyHint':true}")).isEqualTo(Risk.READ);
     assertThat(risk("{'readOnlyHint':true,'destructiveHint':false}")).isEqualTo(Risk.READ);
+    assertThat(risk("{'readOnlyHint':false}")).isEqualTo(Risk.WRITE);
+    assertThat(risk("{'destructiveHint':false}")).isEqualTo(Risk.WRITE);
+    assertThat(risk("{'readOnlyHint':false,'destructiveHint':false}")).isEqualTo(Risk.WRITE);
+    assertThat(risk("{'destructiveHint':true}")).isEqualTo(Risk.DESTRUCTIVE);
+    assertThat(risk("{'readOnlyHint':true,'destructiveHint':true}")).isEqualTo(Risk.DESTRUCTIVE);
   }
 
   @Test

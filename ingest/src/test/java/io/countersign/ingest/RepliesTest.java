@@ -140,6 +140,8 @@ class RepliesTest {
   void refusesARejectedCommandWithItsCode() {
     assertThat(refused(intent, Given.rejection(intent, "ID_TOO_OLD", null)).problem().code())
         .isEqualTo("id-too-old");
+    assertThat(refused(intent, Given.rejection(intent, "ID_INVALID", null)).problem().status())
+        .isEqualTo(409);
     assertThat(refused(outcome, Given.rejection(outcome, "CALL_UNKNOWN", null)).problem().status())
         .isEqualTo(409);
   }
