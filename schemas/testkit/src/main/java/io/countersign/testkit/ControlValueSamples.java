@@ -199,7 +199,7 @@ final class ControlValueSamples {
     return new Holds(
         ValueSamples.USAGE,
         List.of(spending()),
-        List.of(new RateUse("desk-writes", "ana@acme.example", SampleIds.time(6_000))),
+        List.of(new RateUse("desk-writes", "ana@acme.example", SampleIds.time(6_000), 4)),
         List.of(new Lease("desk-writes", "ana@acme.example")));
   }
 
