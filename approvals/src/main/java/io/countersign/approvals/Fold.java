@@ -75,7 +75,7 @@ public final class Fold {
     applyBody(state, event);
     if (event.position() % FORGET_EVERY == 0) {
       forget(state, event.recordedAt());
-      HoldFold.forget(state, event.recordedAt(), FORGET_AT_ONCE);
+      HoldFold.forget(state, event.recordedAt());
     }
   }
 

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the figures as they stand after them, so nothing is computed here.
  */
 final class HoldFold {
+  /**
+   * Most rows that one event may forget. One decision can begin nearly 200 rows (128 budget nodes
+   * and a rate for each limit), so this is enough for rows never to pile up.
+   */
+  static final int FORGET_AT_ONCE = 256;
+
   private HoldFold() {}
 
   /** An allowed call holds something from here on. */
@@ -85,9 +91,9 @@ final class HoldFold {
     }
   }
 
-  /** Forgets at most {@code limit} rows that say no more than their absence would. */
-  static void forget(State state, Instant now, int limit) {
-    for (Expiry expiry : state.expired(now, limit)) {
+  /** Forgets rows that say no more than their absence would, oldest first. */
+  static void forget(State state, Instant now) {
+    for (Expiry expiry : state.expired(now, FORGET_AT_ONCE)) {
       state.removeExpiry(expiry);
       Instant still =
           switch (expiry.kind()) {
