@@ -151,8 +151,7 @@ public final class Asked {
   public static PublishPolicy policy(String name, String... lines) {
     return new PublishPolicy(
         name,
-        "policy: %s\nrules:\n  - id: only\n    %s\n"
-            .formatted(name, String.join("\n    ", lines)));
+        "policy: %s\nrules:\n  - id: only\n    %s\n".formatted(name, String.join("\n    ", lines)));
   }
 
   /** The {@code n}-th brake. */

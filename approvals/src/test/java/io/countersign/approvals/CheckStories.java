@@ -53,7 +53,11 @@ final class CheckStories {
    * @param intent the call
    */
   record CheckStory(
-      String check, String code, String result, Consumer<EngineScenario> given, RecordIntent intent) {
+      String check,
+      String code,
+      String result,
+      Consumer<EngineScenario> given,
+      RecordIntent intent) {
     @Override
     public String toString() {
       return "%s %s %s".formatted(check, result, code);
@@ -131,11 +135,7 @@ final class CheckStories {
     BrakeScope everything = BrakeScope.EVERYTHING;
     tell("brakes", "PASSED", "NO_BRAKE", given(), READ);
     tell(
-        "brakes",
-        "FAILED",
-        "KILL_SWITCH",
-        given(Asked.brake(1, BrakeKind.KILL, everything)),
-        READ);
+        "brakes", "FAILED", "KILL_SWITCH", given(Asked.brake(1, BrakeKind.KILL, everything)), READ);
     tell(
         "brakes",
         "FAILED",
@@ -151,8 +151,7 @@ final class CheckStories {
   }
 
   private void catalogue() {
-    Deprecation later =
-        new Deprecation(Instant.parse("2026-12-24T00:00:00Z"), "Use crm/look.");
+    Deprecation later = new Deprecation(Instant.parse("2026-12-24T00:00:00Z"), "Use crm/look.");
     tell("catalogue", "PASSED", "TOOL_KNOWN", given(), READ);
     tell(
         "catalogue",
@@ -194,12 +193,7 @@ final class CheckStories {
     tell("gate", "FAILED", "GATE_BLOCK", given(Asked.review(Gate.BLOCK)), READ);
     tell("gate", "FAILED", "GATE_PROTOTYPE_ONLY", given(Asked.review(Gate.PROTOTYPE_ONLY)), READ);
     tell("gate", "FAILED", "GATE_READ_ONLY", given(Asked.review(Gate.READ_ONLY)), WRITE);
-    tell(
-        "gate",
-        "ASKED",
-        "GATE_APPROVAL",
-        given(Asked.review(Gate.WRITES_WITH_APPROVAL)),
-        WRITE);
+    tell("gate", "ASKED", "GATE_APPROVAL", given(Asked.review(Gate.WRITES_WITH_APPROVAL)), WRITE);
   }
 
   private void arguments() {
@@ -353,10 +347,7 @@ final class CheckStories {
         given(
             new SetBudget(
                 new Budget(
-                    "desk",
-                    teams,
-                    BudgetWindow.DAY,
-                    new BudgetLimits(9L, null, null, null)))),
+                    "desk", teams, BudgetWindow.DAY, new BudgetLimits(9L, null, null, null)))),
         Asked.with(
             READ,
             "actor",
@@ -367,7 +358,10 @@ final class CheckStories {
   static SetBudget budget(long calls) {
     return new SetBudget(
         new Budget(
-            "desk", BudgetNode.TENANT, BudgetWindow.DAY, new BudgetLimits(calls, null, null, null)));
+            "desk",
+            BudgetNode.TENANT,
+            BudgetWindow.DAY,
+            new BudgetLimits(calls, null, null, null)));
   }
 
   private static Engine failing() {

@@ -16,9 +16,9 @@ import io.countersign.schemas.command.SetLimit;
 import io.countersign.schemas.control.BrakeKind;
 import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.Gate;
-import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolLimits;
+import io.countersign.schemas.event.DecisionMade;
 import io.countersign.testkit.Story;
 import io.countersign.testkit.Variations;
 import java.io.IOException;
@@ -184,8 +184,7 @@ class ChecksTest {
     private ToolDefinition definition() {
       ToolDefinition definition = Asked.definition(Risk.WRITE);
       if (!lifted(ARGUMENTS)) {
-        definition =
-            Variations.with(definition, "limits", new ToolLimits(null, 0, 4, 0, null));
+        definition = Variations.with(definition, "limits", new ToolLimits(null, 0, 4, 0, null));
       }
       return lifted(AUTHORIZATION)
           ? definition

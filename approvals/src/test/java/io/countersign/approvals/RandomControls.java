@@ -50,9 +50,7 @@ final class RandomControls {
       case 5, 6, 7 -> POLICIES.get(random.nextInt(POLICIES.size()));
       case 8 -> new WithdrawPolicy(random.nextBoolean() ? "b" : "c", "not needed");
       case 9 -> review();
-      case 10 ->
-          Asked.proposal(
-              tool(), Risk.values()[random.nextInt(3)], random.nextInt(4));
+      case 10 -> Asked.proposal(tool(), Risk.values()[random.nextInt(3)], random.nextInt(4));
       default ->
           new ConfigureTenant(
               new TenantSettings(
