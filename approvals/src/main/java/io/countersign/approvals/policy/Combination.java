@@ -11,6 +11,7 @@ import io.countersign.schemas.control.RuleResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ record Combination(PolicyQuestion question, List<Evaluated> evaluated) {
       @Nullable ApprovalTerms terms) {
     OptionalLong cost =
         deciding.stream()
-            .flatMap(result -> java.util.stream.Stream.ofNullable(result.costMicros()))
+            .flatMap(result -> Stream.ofNullable(result.costMicros()))
             .mapToLong(Long::longValue)
             .max();
     return new PolicyAnswer(

@@ -44,6 +44,9 @@ final class Evaluation {
   private final CelFacts facts;
   private final CelSteps steps = new CelSteps();
 
+  /** A rule that is only watched takes no steps from those that decide. */
+  private final CelSteps shadowSteps = new CelSteps();
+
   Evaluation(PolicyQuestion question, LimitProbe probe) {
     this.question = question;
     this.probe = probe;
@@ -70,14 +73,14 @@ final class Evaluation {
           "It is about other calls: " + mismatch + ".",
           null);
     }
-    CelResult condition = evaluate(rule.when());
+    CelResult condition = evaluate(rule, rule.when());
     if (condition instanceof CelResult.Failed failed) {
       return failed(document, rule, "condition", failed.error());
     }
     if (condition instanceof CelResult.Truth truth && !truth.value()) {
       return new Evaluated(document, rule, RuleMatch.NOT_MATCHED, "Its condition is false.", null);
     }
-    CelResult cost = evaluate(rule.cost());
+    CelResult cost = evaluate(rule, rule.cost());
     if (cost instanceof CelResult.Failed failed) {
       return failed(document, rule, "cost", failed.error());
     }
@@ -98,8 +101,10 @@ final class Evaluation {
     return new Evaluated(document, rule, RuleMatch.ERROR, message, null);
   }
 
-  private @Nullable CelResult evaluate(@Nullable CelExpression expression) {
-    return expression == null ? null : expression.evaluate(facts, steps);
+  private @Nullable CelResult evaluate(PolicyRule rule, @Nullable CelExpression expression) {
+    return expression == null
+        ? null
+        : expression.evaluate(facts, rule.shadow() ? shadowSteps : steps);
   }
 
   /** Words for the first limit that is used up, or null. A shadow rule uses nothing. */

@@ -381,6 +381,34 @@ class PolicySetTest {
   }
 
   @Test
+  void endsADecisionAfterItsStepsWhichWatchedRulesDoNotUseUp() {
+    JsonObject hostile =
+        JsonObject.builder()
+            .put("n", 1)
+            .put("long", "a".repeat(60_000))
+            .put("half", "a".repeat(30_000) + "b")
+            .build();
+    for (boolean shadow : new boolean[] {true, false}) {
+      String greedy =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  i ->
+                      "- {id: g%s, effect: allow, when: args.long.contains(args.half), shadow: %s}"
+                          .formatted(i, shadow))
+              .collect(Collectors.joining("\n"));
+      PolicySet set =
+          PolicySet.of(
+              List.of(policy("p", greedy + "\n- {id: r, effect: allow, when: args.n == 1}")));
+      PolicyAnswer answer = set.decide(question(Risk.WRITE, hostile));
+      assertThat(answer.code()).isEqualTo(shadow ? "POLICY_ALLOW" : "POLICY_ERROR");
+      assertThat(answer.rules().getFirst().message())
+          .isEqualTo("Its condition failed: it takes more steps than one evaluation may.");
+      assertThat(answer.rules().get(5).message())
+          .contains("all rules together take more steps than one decision may");
+    }
+  }
+
+  @Test
   void keepsPoliciesInTheOrderOfTheirNames() {
     PolicyDocument a = policy("a", "- {id: r, effect: deny}");
     PolicyDocument b = policy("b", "- {id: r, effect: deny}");

@@ -59,14 +59,14 @@ final class Calls {
           case "!_" -> (steps, x) -> x instanceof Boolean bool ? !bool : CelError.WRONG_TYPE;
           case "-_" -> (steps, x) -> Operators.negate(x);
           case "size" -> Texts::size;
-          case "int" -> (steps, x) -> Conversions.toInt(x);
+          case "int" -> Conversions::toInt;
           case "double" -> (steps, x) -> Conversions.toDouble(x);
           case "string" -> (steps, x) -> Conversions.toText(x);
-          case "timestamp" -> (steps, x) -> Conversions.toTime(x);
-          case "duration" -> (steps, x) -> Conversions.toDuration(x);
+          case "timestamp" -> Conversions::toTime;
+          case "duration" -> Conversions::toDuration;
           default -> {
             Times part = Times.named(function);
-            yield part == null ? null : (steps, x) -> part.read(x, null);
+            yield part == null ? null : (steps, x) -> part.read(steps, x, null);
           }
         };
     return one == null ? null : strict(a, one);
@@ -93,9 +93,9 @@ final class Calls {
       case "_>=_" -> (steps, x, y) -> Operators.ordered(steps, x, y, order -> order >= 0);
       case "@in" -> Equality::in;
       case "_+_" -> Operators::add;
-      case "_-_" -> (steps, x, y) -> Operators.subtract(x, y);
-      case "_*_" -> (steps, x, y) -> Operators.multiply(x, y);
-      case "_/_" -> (steps, x, y) -> Operators.divide(x, y);
+      case "_-_" -> Operators::subtract;
+      case "_*_" -> Operators::multiply;
+      case "_/_" -> Operators::divide;
       case "_%_" -> (steps, x, y) -> Operators.modulo(x, y);
       case "_[_]" -> (steps, x, y) -> Operators.index(x, y);
       case "contains" -> Texts::contains;
@@ -103,7 +103,7 @@ final class Calls {
       case "endsWith" -> Texts::endsWith;
       default -> {
         Times part = Times.named(function);
-        yield part == null ? null : (steps, x, zone) -> part.read(x, zone);
+        yield part == null ? null : part::read;
       }
     };
   }

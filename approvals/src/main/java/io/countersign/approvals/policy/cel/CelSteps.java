@@ -18,6 +18,12 @@ public final class CelSteps {
   /** Most iterations of all macros of one evaluation. */
   public static final int ITERATIONS = 1_000;
 
+  /** Steps of an operation that ends in an exception of the JDK: one costs microseconds. */
+  static final int EXCEPTION = 200;
+
+  /** Steps of reading a time, a duration or a time zone from text. */
+  static final int PARSING = 20;
+
   private int ofDecision = DECISION;
   private int ofEvaluation;
   private int iterations;

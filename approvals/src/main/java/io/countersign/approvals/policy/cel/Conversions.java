@@ -22,7 +22,7 @@ final class Conversions {
 
   private Conversions() {}
 
-  static Object toInt(Object value) {
+  static Object toInt(CelSteps steps, Object value) {
     if (value instanceof Long) {
       return value;
     }
@@ -42,6 +42,7 @@ final class Conversions {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException tooLarge) {
+      steps.take(CelSteps.EXCEPTION);
       return CelError.NOT_CONVERTIBLE;
     }
   }
@@ -69,35 +70,38 @@ final class Conversions {
         : CelError.WRONG_TYPE;
   }
 
-  static Object toTime(Object value) {
+  static Object toTime(CelSteps steps, Object value) {
     if (value instanceof Instant) {
       return value;
     }
     if (value instanceof Long seconds) {
-      return Operators.inRange(() -> Instant.ofEpochSecond(seconds));
+      return Operators.inRange(steps, () -> Instant.ofEpochSecond(seconds));
     }
     if (!(value instanceof String text)) {
       return CelError.WRONG_TYPE;
     }
+    steps.take(CelSteps.PARSING);
     if (text.length() > LONGEST || !TIME.matcher(text).matches()) {
       return CelError.NOT_CONVERTIBLE;
     }
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
-      return Operators.inRange(() -> time);
+      return Operators.inRange(steps, () -> time);
     } catch (DateTimeException notATime) {
+      steps.take(CelSteps.EXCEPTION);
       return CelError.NOT_CONVERTIBLE;
     }
   }
 
   /** Hours, minutes, seconds and milliseconds in this order, such as {@code 1h30m}. */
-  static Object toDuration(Object value) {
+  static Object toDuration(CelSteps steps, Object value) {
     if (value instanceof Duration) {
       return value;
     }
     if (!(value instanceof String text)) {
       return CelError.WRONG_TYPE;
     }
+    steps.take(CelSteps.PARSING);
     Matcher parts = DURATION.matcher(text.length() > LONGEST ? "" : text);
     if (!parts.matches() || text.isEmpty() || text.equals("-")) {
       return CelError.NOT_CONVERTIBLE;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Arithmetic and order of CEL. Mixed types are compared, never calculated. */
 final class Operators {
@@ -28,39 +29,39 @@ final class Operators {
       return joined;
     }
     if (a instanceof Instant x && b instanceof Duration y) {
-      return inRange(() -> x.plus(y));
+      return inRange(steps, () -> x.plus(y));
     }
     if (a instanceof Duration x && b instanceof Instant y) {
-      return inRange(() -> y.plus(x));
+      return inRange(steps, () -> y.plus(x));
     }
     if (a instanceof Duration x && b instanceof Duration y) {
-      return inRange(() -> x.plus(y));
+      return inRange(steps, () -> x.plus(y));
     }
-    return calculate(a, b, Math::addExact, (x, y) -> x + y);
+    return calculate(steps, a, b, Math::addExact, (x, y) -> x + y);
   }
 
-  static Object subtract(Object a, Object b) {
+  static Object subtract(CelSteps steps, Object a, Object b) {
     if (a instanceof Instant x && b instanceof Instant y) {
-      return inRange(() -> Duration.between(y, x));
+      return inRange(steps, () -> Duration.between(y, x));
     }
     if (a instanceof Instant x && b instanceof Duration y) {
-      return inRange(() -> x.minus(y));
+      return inRange(steps, () -> x.minus(y));
     }
     if (a instanceof Duration x && b instanceof Duration y) {
-      return inRange(() -> x.minus(y));
+      return inRange(steps, () -> x.minus(y));
     }
-    return calculate(a, b, Math::subtractExact, (x, y) -> x - y);
+    return calculate(steps, a, b, Math::subtractExact, (x, y) -> x - y);
   }
 
-  static Object multiply(Object a, Object b) {
-    return calculate(a, b, Math::multiplyExact, (x, y) -> x * y);
+  static Object multiply(CelSteps steps, Object a, Object b) {
+    return calculate(steps, a, b, Math::multiplyExact, (x, y) -> x * y);
   }
 
-  static Object divide(Object a, Object b) {
+  static Object divide(CelSteps steps, Object a, Object b) {
     if (b instanceof Long y && y == 0) {
       return a instanceof Long ? CelError.DIVISION_BY_ZERO : CelError.WRONG_TYPE;
     }
-    return calculate(a, b, Math::divideExact, (x, y) -> x / y);
+    return calculate(steps, a, b, Math::divideExact, (x, y) -> x / y);
   }
 
   static Object modulo(Object a, Object b) {
@@ -155,22 +156,25 @@ final class Operators {
     return value == null ? CelError.NO_SUCH_FIELD : value;
   }
 
-  static Object inRange(java.util.function.Supplier<Object> calculation) {
+  static Object inRange(CelSteps steps, Supplier<Object> calculation) {
     try {
       Object value = calculation.get();
       boolean outside =
           value instanceof Instant time && (time.isBefore(EARLIEST) || time.isAfter(LATEST));
       return outside ? CelError.OVERFLOW : value;
     } catch (DateTimeException | ArithmeticException beyond) {
+      steps.take(CelSteps.EXCEPTION);
       return CelError.OVERFLOW;
     }
   }
 
-  private static Object calculate(Object a, Object b, Whole whole, Fraction fraction) {
+  private static Object calculate(
+      CelSteps steps, Object a, Object b, Whole whole, Fraction fraction) {
     if (a instanceof Long x && b instanceof Long y) {
       try {
         return whole.of(x, y);
       } catch (ArithmeticException beyond) {
+        steps.take(CelSteps.EXCEPTION);
         return CelError.OVERFLOW;
       }
     }

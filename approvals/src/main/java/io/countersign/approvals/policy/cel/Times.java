@@ -84,7 +84,7 @@ enum Times {
     return null;
   }
 
-  Object read(Object time, @Nullable Object zone) {
+  Object read(CelSteps steps, Object time, @Nullable Object zone) {
     if (!(time instanceof Instant instant)) {
       return CelError.WRONG_TYPE;
     }
@@ -97,9 +97,11 @@ enum Times {
     if (name.length() > LONGEST_ZONE) {
       return CelError.NOT_CONVERTIBLE;
     }
+    steps.take(CelSteps.PARSING);
     try {
       return of(instant.atZone(ZoneId.of(name)));
     } catch (DateTimeException unknown) {
+      steps.take(CelSteps.EXCEPTION);
       return CelError.NOT_CONVERTIBLE;
     }
   }

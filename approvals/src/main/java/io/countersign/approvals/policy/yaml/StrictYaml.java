@@ -63,11 +63,19 @@ public final class StrictYaml {
     } catch (MarkedYAMLException malformed) {
       throw new YamlRefused(
           place(malformed.getProblemMark()),
-          "Expected YAML, but it is malformed: %s.".formatted(malformed.getProblem()));
+          "Expected YAML, but it is malformed: %s.%s"
+              .formatted(malformed.getProblem(), advice(malformed)));
     } catch (YAMLException malformed) {
       throw new YamlRefused(
           Place.START, "Expected printable YAML text, but it has a character that is not allowed.");
     }
+  }
+
+  private static String advice(MarkedYAMLException malformed) {
+    String context = malformed.getContext();
+    return context != null && context.contains("alias")
+        ? " Put a pattern that begins with * in quotes."
+        : "";
   }
 
   private YamlNode document() throws YamlRefused {
@@ -98,7 +106,9 @@ public final class StrictYaml {
 
   private YamlNode node(Event event, int depth) throws YamlRefused {
     if (event instanceof AliasEvent) {
-      throw refuse(event, "Expected no alias (*name), but there is one. Write the value out.");
+      throw refuse(
+          event,
+          "Expected no alias (*name), but there is one. Write the value out; put a pattern that begins with * in quotes.");
     }
     if (event instanceof NodeEvent node && node.getAnchor() != null) {
       throw refuse(event, "Expected no anchor (&name), but there is one. Write the value out.");

@@ -26,8 +26,14 @@ class HostileExpressionTest {
 
   private static CelFacts hostile() {
     return CelExpressionTest.facts(
-        "{\"long\": \"%s\", \"half\": \"%sb\", \"list\": [%s], \"deep\": %s1%s, \"few\": [1,2,3]}"
-            .formatted(LONG, LONG.substring(50_000), NUMBERS, "[".repeat(60), "]".repeat(60)));
+        "{\"long\": \"%s\", \"half\": \"%sb\", \"list\": [%s], \"deep\": %s1%s, \"few\": [1,2,3], \"hundred\": [%s]}"
+            .formatted(
+                LONG,
+                LONG.substring(50_000),
+                NUMBERS,
+                "[".repeat(60),
+                "]".repeat(60),
+                "1,".repeat(399) + "1"));
   }
 
   @ParameterizedTest
@@ -41,6 +47,7 @@ class HostileExpressionTest {
         "args.long.contains(args.half) ; TOO_MANY_STEPS",
         "args.long.matches('(a?){25}a{25}$') ; TOO_MANY_STEPS",
         "args.few.all(x, args.few.all(y, args.list == args.list && args.list == args.list)) ; TOO_MANY_STEPS",
+        "args.hundred.exists(x, (timestamp('2026-02-31T00:00:00Z') < now || now.getHours('No/Where') == 1) || 9223372036854775807 + x > 0 || false) ; TOO_MANY_STEPS",
         "args.long.contains(args.half) || true ; TOO_MANY_STEPS",
         "!(args.long.contains(args.half) && false) ; TOO_MANY_STEPS",
         "args.few.exists(x, args.long.contains(args.half)) || true ; TOO_MANY_STEPS",

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StrictYamlTest {
@@ -63,6 +64,14 @@ class StrictYamlTest {
         .hasMessageStartingWith(message)
         .extracting(refused -> ((YamlRefused) refused).place())
         .isEqualTo(new Place(line, column));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tool: *", "tool: *_refund", "tool: [*]"})
+  void tellsThatAPatternNeedsQuotes(String text) {
+    assertThatThrownBy(() -> StrictYaml.read(text, 16))
+        .isInstanceOf(YamlRefused.class)
+        .hasMessageEndingWith("ut a pattern that begins with * in quotes.");
   }
 
   @Test
