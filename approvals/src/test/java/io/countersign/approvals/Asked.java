@@ -20,13 +20,25 @@ import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.CancelCall;
+import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.ProposeTool;
+import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.control.BrakeScope;
+import io.countersign.schemas.control.Evidence;
+import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.ResourceRules;
+import io.countersign.schemas.control.Scores;
+import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolLimits;
+import io.countersign.schemas.control.ToolProposal;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -42,6 +54,21 @@ public final class Asked {
       new LedgerSettings(1, 60_000, 15 * 60_000, 24 * 60 * 60_000, 1_000_000);
 
   private static final String SCHEMA = "{\"type\":\"object\"}";
+  private static final List<String> EVIDENCE =
+      List.of(
+          "toolBoundaries",
+          "permissionModel",
+          "errorRecovery",
+          "verification",
+          "sensitiveData",
+          "maintainer",
+          "dryRun",
+          "preview",
+          "rollback",
+          "audit",
+          "narrowCredentials",
+          "logs",
+          "sensitiveDataReview");
   private static final Actor ACTOR =
       new Actor(
           new Agent("desk-bot", "7"),
@@ -94,6 +121,66 @@ public final class Asked {
   /** That tool with another value in one place of its definition. */
   public static RegisterTool tool(Risk risk, String component, @Nullable Object value) {
     return new RegisterTool(Variations.with(definition(risk), component, value));
+  }
+
+  /** A review of the tools' server that comes to {@code gate} and is not overdue for long. */
+  public static ReviewServer review(Gate gate) {
+    Scores scores =
+        switch (gate) {
+          case BLOCK -> new Scores(1, 1, 1, 0, 0, 0);
+          case PROTOTYPE_ONLY -> new Scores(2, 2, 1, 1, 1, 1);
+          case READ_ONLY -> new Scores(2, 2, 2, 2, 2, 2);
+          case WRITES_WITH_APPROVAL -> new Scores(3, 3, 3, 2, 2, 2);
+          case PRODUCTION_APPROVED -> new Scores(3, 3, 3, 3, 3, 3);
+        };
+    return new ReviewServer(
+        new ServerReview(
+            "crm",
+            "1.0",
+            new ToolOwner("Olga", "olga@acme.example", null),
+            scores,
+            EVIDENCE.stream().map(item -> new Evidence(item, "https://wiki.example/x")).toList(),
+            List.of(),
+            List.of(),
+            "Bo Lind",
+            "2027-06-01",
+            null));
+  }
+
+  /** A policy of one rule, given as YAML below its id. */
+  public static PublishPolicy policy(String name, String... lines) {
+    return new PublishPolicy(
+        name,
+        "policy: %s\nrules:\n  - id: only\n    %s\n".formatted(name, String.join("\n    ", lines)));
+  }
+
+  /** The {@code n}-th brake. */
+  public static EngageBrake brake(long n, BrakeKind kind, BrakeScope scope) {
+    return new EngageBrake(brakeId(n), kind, scope, "customers get mails twice", "bo@acme.example");
+  }
+
+  public static ReleaseBrake release(long n) {
+    return new ReleaseBrake(brakeId(n), "fixed", "bo@acme.example");
+  }
+
+  public static UUID brakeId(long n) {
+    return Samples.commandId(1_000_000 + n);
+  }
+
+  /** A tool that a gateway saw, with a schema that is told apart by {@code version}. */
+  public static ProposeTool proposal(String name, Risk risk, int version) {
+    String schema =
+        version == 0 ? SCHEMA : "{\"title\":\"v%s\",\"type\":\"object\"}".formatted(version);
+    return new ProposeTool(
+        new ToolProposal(
+            "crm",
+            name,
+            null,
+            null,
+            risk,
+            schema,
+            digest(schema),
+            digest("%s %s %s".formatted(name, risk, version))));
   }
 
   private static String name(Risk risk) {

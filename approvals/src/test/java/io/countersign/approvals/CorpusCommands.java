@@ -12,8 +12,15 @@ import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.RetireTool;
 import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.command.WithdrawPolicy;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.control.BrakeScope;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.TenantSettings;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.time.Duration;
@@ -50,6 +57,9 @@ final class CorpusCommands {
     corpus.repeats();
     corpus.ends();
     corpus.outcomes();
+    corpus.catalogue();
+    corpus.brakes();
+    corpus.rules();
     corpus.time();
     return corpus.log;
   }
@@ -138,6 +148,54 @@ final class CorpusCommands {
     send(Asked.outcome(42, OutcomeStatus.FAILED));
     send(Asked.outcome(42, OutcomeStatus.SUCCEEDED));
     send(Asked.with(Asked.outcome(43, OutcomeStatus.SUCCEEDED), "callId", new UUID(1, 2)));
+  }
+
+  private void catalogue() {
+    send(Asked.proposal("launch", Risk.WRITE, 0));
+    send(Asked.proposal("launch", Risk.WRITE, 0));
+    send(Asked.intent(60, "launch"));
+    send(Asked.proposal("read", Risk.READ, 1));
+    send(Asked.proposal("write", Risk.DESTRUCTIVE, 0));
+    send(Asked.tool(Risk.WRITE, "purpose", "Below what is suggested"));
+    send(Asked.tool(Risk.READ, "schemaDigest", Asked.digest("another")));
+    send(new RetireTool("crm", "launch", "not needed"));
+    send(new RetireTool("crm", "nothing", "not needed"));
+    send(Asked.proposal("launch", Risk.WRITE, 1));
+    send(Asked.intent(61, "launch"));
+  }
+
+  private void brakes() {
+    send(Asked.intent(70, Risk.READ));
+    send("countersign", Asked.brake(1, BrakeKind.KILL, BrakeScope.EVERYTHING));
+    send(Asked.brake(2, BrakeKind.SHADOW, new BrakeScope("crm", null, "prod")));
+    send(Asked.brake(2, BrakeKind.SHADOW, BrakeScope.EVERYTHING));
+    send(Asked.intent(70, Risk.READ));
+    send(Asked.intent(71, Risk.READ));
+    now = now.plusSeconds(1);
+    send(Asked.outcome(70, OutcomeStatus.SUCCEEDED));
+    send("countersign", Asked.release(1));
+    send("countersign", Asked.brake(1, BrakeKind.KILL, BrakeScope.EVERYTHING));
+    send(Asked.intent(72, Risk.WRITE));
+    send(Asked.release(2));
+    send(Asked.release(3));
+  }
+
+  private void rules() {
+    for (Gate gate : Gate.values()) {
+      send(Asked.review(gate));
+      send(Asked.intent(80 + gate.ordinal(), Risk.READ));
+      send(Asked.intent(90 + gate.ordinal(), Risk.WRITE));
+    }
+    send(new ConfigureTenant(new TenantSettings("Europe/Berlin", Gate.BLOCK, true)));
+    send(Asked.policy("desk", "effect: allow", "match: {server: crm, tool: [write, launch]}"));
+    send(Asked.intent(100, Risk.WRITE));
+    send(Asked.policy("desk", "effect: ask", "approval: {quorum: [{group: leads, count: 2}]}"));
+    send(Asked.intent(101, Risk.WRITE));
+    send(Asked.policy("night", "effect: deny", "when: args.absent == 1"));
+    send(Asked.intent(102, Risk.READ));
+    send(Asked.policy("night", "effect: allow", "when: args.id +"));
+    send(new WithdrawPolicy("night", "not needed"));
+    send(new WithdrawPolicy("night", "not needed"));
   }
 
   private void time() {

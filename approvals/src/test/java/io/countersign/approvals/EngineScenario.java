@@ -16,6 +16,7 @@ import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Story;
+import io.countersign.testkit.Variations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +83,20 @@ final class EngineScenario {
   /** The same as {@link #given}, said where it matters. */
   EngineScenario when(Command body) {
     return given(body);
+  }
+
+  /** A command about all tenants. */
+  EngineScenario givenForAll(Command body) {
+    return send(Variations.withTenant(next(body, GATEWAY), CommandEnvelope.PLATFORM), now);
+  }
+
+  /** An event that the engine did not decide here: as another build may have recorded it. */
+  EngineScenario recorded(Event body) {
+    CommandEnvelope command = next(new Tick(), GATEWAY);
+    Recorder recorder = new Recorder(state, state.head(), now, command);
+    recorder.record(TENANT, null, null, body);
+    last = recorder.events();
+    return apply(command);
   }
 
   /** A command that another gateway brings. */

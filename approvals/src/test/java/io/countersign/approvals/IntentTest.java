@@ -62,7 +62,9 @@ class IntentTest {
             tuple("gate", CheckResult.PASSED, "SERVER_NOT_REVIEWED"),
             tuple("arguments", CheckResult.PASSED, "ARGUMENTS_VALID"),
             tuple("authorization", CheckResult.PASSED, "AUTHORIZED"),
-            tuple("policy", CheckResult.PASSED, "DEFAULT_ALLOW_READ"));
+            tuple("limits", CheckResult.PASSED, "NO_LIMIT"),
+            tuple("policy", CheckResult.PASSED, "DEFAULT_ALLOW_READ"),
+            tuple("budgets", CheckResult.PASSED, "NO_BUDGET"));
   }
 
   @Test

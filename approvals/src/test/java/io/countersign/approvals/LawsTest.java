@@ -11,12 +11,24 @@ import io.countersign.approvals.state.MemoryState;
 import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.EventCodec;
 import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.control.BrakeScope;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.RuleEffect;
+import io.countersign.schemas.control.RuleMatch;
+import io.countersign.schemas.control.RuleResult;
+import io.countersign.schemas.event.BrakeEngaged;
+import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
@@ -32,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,7 +60,7 @@ class LawsTest {
 
   private static Checks lenient() {
     List<Check> checks = new ArrayList<>(Checks.levelOne().checks());
-    checks.removeLast();
+    checks.removeIf(check -> Set.of("gate", "policy").contains(check.name()));
     checks.add(
         new Check() {
           @Override
@@ -110,6 +124,7 @@ class LawsTest {
       private final Map<List<Object>, DecisionMade> open = new HashMap<>();
       private final Set<List<Object>> allowed = new HashSet<>();
       private final Set<UUID> eventIds = new HashSet<>();
+      private final Map<String, Map<UUID, BrakeEngaged>> brakes = new HashMap<>();
       private Instant now = Instant.MIN;
 
       Ledger(int number) {
@@ -157,18 +172,29 @@ class LawsTest {
             open.remove(key);
             foundWhenNotAllowed(outcome, before, given, at);
           }
-          case OutcomeOverdue overdue -> ends(key);
-          case CallCancelled cancelled -> ends(key);
+          case OutcomeOverdue overdue -> ends(key, before);
+          case CallCancelled cancelled -> ends(key, before);
           case CallAbandoned abandoned -> {
-            ends(key);
+            ends(key, before);
             allowed.remove(key);
           }
+          case BrakeEngaged engaged ->
+              check(
+                  brakes
+                          .computeIfAbsent(event.tenant(), t -> new HashMap<>())
+                          .put(engaged.brakeId(), engaged)
+                      == null,
+                  "a brake is engaged once");
+          case BrakeReleased released ->
+              brakes.getOrDefault(event.tenant(), new HashMap<>()).remove(released.brakeId());
+          case CommandRejected rejected -> handedOut(event, rejected, before);
           default -> {}
         }
       }
 
-      private void ends(List<Object> key) {
-        check(open.remove(key) != null, "only an open ALLOW ends");
+      private void ends(List<Object> key, @Nullable Call before) {
+        boolean pending = before != null && before.state() == CallState.PENDING;
+        check(open.remove(key) != null || pending, "only an open call ends");
       }
 
       private void decided(
@@ -198,9 +224,67 @@ class LawsTest {
                 && intent.actor().client() != null,
             "nothing is allowed without attribution");
         check(decision.risk() != null, "no unknown tool is allowed");
-        check(!levelOne || decision.risk() == Risk.READ, "level 1 allows reading only");
+        check(
+            !stopped(event.tenant(), intent.tool(), intent.environment(), decision.risk()),
+            "nothing is allowed under a brake");
+        if (levelOne) {
+          allowedByRules(decision);
+        }
         check(decision.gateway().equals(event.source().gateway()), "an ALLOW names its gateway");
         check(decision.validUntil().isAfter(event.recordedAt()), "an ALLOW runs out");
+      }
+
+      /** No ALLOW goes out again either. */
+      private void handedOut(EventEnvelope event, CommandRejected rejected, @Nullable Call call) {
+        if (call != null
+            && rejected.commandType().equals("RecordIntent")
+            && rejected.standing() != null
+            && rejected.standing().verdict() == Verdict.ALLOW) {
+          check(
+              !stopped(event.tenant(), call.tool(), call.environment(), call.risk()),
+              "no ALLOW is handed out again under a brake");
+        }
+      }
+
+      /** The same as the engine should find, said anew and as plainly as it can be. */
+      private boolean stopped(
+          String tenant, ToolReference tool, @Nullable String environment, @Nullable Risk risk) {
+        return Stream.of(tenant, CommandEnvelope.PLATFORM)
+            .flatMap(of -> brakes.getOrDefault(of, Map.of()).values().stream())
+            .anyMatch(
+                brake -> {
+                  BrakeScope scope = brake.scope();
+                  boolean here =
+                      (scope.server() == null || tool.server().equals(scope.server()))
+                          && (scope.tool() == null || tool.name().equals(scope.tool()))
+                          && (scope.environment() == null
+                              || environment == null
+                              || environment.equals(scope.environment()));
+                  return here && (brake.kind() == BrakeKind.KILL || risk != Risk.READ);
+                });
+      }
+
+      /** What restricts and failed, or matched, keeps a call from being allowed. */
+      private void allowedByRules(DecisionMade decision) {
+        List<RuleResult> rules = decision.rules().stream().filter(rule -> !rule.shadow()).toList();
+        check(
+            rules.stream()
+                .filter(rule -> rule.effect() != RuleEffect.ALLOW)
+                .allMatch(rule -> rule.match() == RuleMatch.NOT_MATCHED),
+            "nothing is allowed against a rule, nor when one that restricts fails");
+        check(
+            decision.risk() == Risk.READ
+                || rules.stream()
+                    .anyMatch(
+                        rule ->
+                            rule.effect() == RuleEffect.ALLOW && rule.match() == RuleMatch.MATCHED),
+            "what changes the world is allowed by a rule that matched");
+        check(
+            decision.risk() == Risk.READ || decision.gate() == Gate.PRODUCTION_APPROVED,
+            "what changes the world is allowed by the gate");
+        check(
+            decision.reasons().stream().allMatch(reason -> reason.result() == CheckResult.PASSED),
+            "an ALLOW passed every check");
       }
 
       private void foundWhenNotAllowed(
@@ -227,7 +311,9 @@ class LawsTest {
         long most = FORGETFUL.rememberMost() + 16;
         check(state.head().remembered() <= most, "memories are bounded");
         check(answered().size() <= most, "answered commands are bounded");
-        check(calls().size() - open.size() <= most, "finished calls are bounded");
+        long finished =
+            calls().values().stream().filter(call -> ((Call) call).state().finished()).count();
+        check(finished <= most, "finished calls are bounded");
         check(
             state.due(Instant.MAX, Integer.MAX_VALUE).size() == open.size(),
             "every open ALLOW has a deadline, and nothing else has");

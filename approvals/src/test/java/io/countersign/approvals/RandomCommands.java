@@ -53,9 +53,11 @@ public final class RandomCommands {
   private String about = TENANTS.getFirst();
 
   private long drawn;
+  private final RandomControls controls;
 
   public RandomCommands(long seed, int ledgers, LedgerSettings settings) {
     this.random = new Random(seed);
+    this.controls = new RandomControls(random);
     for (int ledger = 0; ledger < ledgers; ledger++) {
       first.add(
           new Delivery(
@@ -67,6 +69,7 @@ public final class RandomCommands {
       for (Risk risk : Risk.values()) {
         first.add(delivery(envelope(tenant, Asked.tool(risk))));
       }
+      first.add(delivery(envelope(tenant, controls.review())));
     }
   }
 
@@ -128,7 +131,8 @@ public final class RandomCommands {
   }
 
   private Command platformBody() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(8)) {
+      case 4, 5 -> controls.brake(freshId());
       case 0 -> new ActivateBehaviour(1 + random.nextInt(3));
       case 1 -> Asked.open(LEDGERS, LedgerSettings.DEFAULT);
       default -> new Tick();
@@ -136,7 +140,8 @@ public final class RandomCommands {
   }
 
   private Command body() {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(24)) {
+      case 20, 21 -> controls.next(freshId());
       case 0, 1, 2, 3, 4, 5, 6, 7 -> intent();
       case 8 -> asked.isEmpty() ? intent() : askedIntent();
       case 9 -> tool();
