@@ -90,10 +90,29 @@ public final class PolicyReplay {
       compare(delivery, intent, otherwise);
     } else {
       recorded.take(delivery);
-      if (!(ours && replaces(delivery.command().body()))) {
-        otherwise.take(delivery);
-      }
+      boolean replaced = ours && replaces(delivery.command().body());
+      otherwise.take(replaced ? refusable(delivery) : delivery);
     }
+  }
+
+  /**
+   * The same command with a body that is refused for sure. Both runs then count as many events, so
+   * what they forget and when is no difference between them.
+   */
+  private Delivery refusable(Delivery delivery) {
+    CommandEnvelope command = delivery.command();
+    return new Delivery(
+        new CommandEnvelope(
+            command.commandId(),
+            command.tenant(),
+            command.issuedAt(),
+            command.occurredAt(),
+            command.source(),
+            command.traceparent(),
+            command.salt(),
+            new PublishPolicy(candidate.policy().name(), "")),
+        delivery.ledger(),
+        delivery.logTime());
   }
 
   /** Goes past a record of the ledger that is no command. */
@@ -142,8 +161,9 @@ public final class PolicyReplay {
       throw new IllegalStateException("Expected an open ledger, but it is not");
     }
     Digest hash = hash(candidate.policy());
-    List<EventEnvelope> events =
-        fork.take(new Delivery(published(head.now(), hash), ledger, head.now()));
+    Delivery publication = new Delivery(published(head.now(), hash), ledger, head.now());
+    recorded.take(refusable(publication));
+    List<EventEnvelope> events = fork.take(publication);
     for (EventEnvelope event : events) {
       if (event.body() instanceof CommandRejected rejected) {
         if (!rejected.rejection().equals(UNCHANGED)) {
