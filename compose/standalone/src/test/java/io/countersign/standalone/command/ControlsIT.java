@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.schemas.access.Role;
 import io.countersign.standalone.Api;
 import io.countersign.standalone.Eventually;
 import io.countersign.standalone.SharedSystem;
@@ -91,17 +92,16 @@ class ControlsIT {
   private record Ended(int code, String out) {}
 
   private Ended run(String... words) throws Exception {
-    Path token = folder.resolve("operator.token");
-    Files.writeString(token, system.operator(tenant));
     List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(
-        List.of(
-            "--url",
-            system.roles().url().toString(),
-            "--token-file",
-            token.toString(),
-            "--tenant",
-            tenant));
+    all.addAll(List.of("--tenant", tenant));
+    return runAs(system.operator(tenant), all);
+  }
+
+  private Ended runAs(String bearer, List<String> words) throws Exception {
+    Path token = folder.resolve("the.token");
+    Files.writeString(token, bearer);
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of("--url", system.roles().url().toString(), "--token-file", token.toString()));
     StringWriter out = new StringWriter();
     int code =
         Commands.run(
@@ -173,6 +173,28 @@ class ControlsIT {
     Ended released = run("release", id, "--reason", "fixed");
     assertThat(released.code()).as(released.out()).isZero();
     assertThat(ask("run-3").path("verdict").asText()).isEqualTo("ALLOW");
+  }
+
+  @Test
+  void stopsEverybodyAndSaysHowManyLedgersKnow() throws Exception {
+    system.register(tenant, "get_ticket", "READ");
+    String admin = system.token(Role.ADMIN, "*");
+    int ledgers = system.installation().ledgers();
+
+    Ended killed = runAs(admin, List.of("kill", "--platform", "--reason", "everything is odd"));
+    assertThat(killed.code()).as(killed.out()).isZero();
+    assertThat(killed.out()).contains("recorded by %1$d of %1$d ledgers".formatted(ledgers));
+    assertThat(ask("run-1").path("reasons").toString()).contains("KILL_SWITCH");
+
+    String id = killed.out().lines().findFirst().orElseThrow().replace("brake ", "").strip();
+    Ended released = runAs(admin, List.of("release", id, "--platform", "--reason", "all is well"));
+    assertThat(released.code()).as(released.out()).isZero();
+    assertThat(ask("run-2").path("verdict").asText()).isEqualTo("ALLOW");
+
+    Ended onlyMine =
+        runAs(system.operator(tenant), List.of("shadow", "--platform", "--reason", "not an admin"));
+    assertThat(onlyMine.code()).as(onlyMine.out()).isEqualTo(Commands.FAILED);
+    assertThat(onlyMine.out()).contains("NOT FOR THE PLATFORM");
   }
 
   @Test
