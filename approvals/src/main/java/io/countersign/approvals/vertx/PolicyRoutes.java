@@ -16,6 +16,7 @@ import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -69,16 +70,15 @@ public final class PolicyRoutes implements AutoCloseable {
   public void mount(Router router) {
     BodyHandler body =
         BodyHandler.create(false).setBodyLimit((long) Limits.DOCUMENT * BYTES_PER_CHARACTER);
-    router
-        .post("/v1/policies/:name/replay")
-        .handler(PolicyRoutes::admit)
-        .handler(body)
-        .handler(this::replay);
-    router
-        .post("/v1/policies/:name/test")
-        .handler(PolicyRoutes::admit)
-        .handler(body)
-        .handler(this::test);
+    post(router, body, "/v1/policies/:name/replay", this::replay);
+    post(router, body, "/v1/policies/:name/test", this::test);
+  }
+
+  /** Two routes of one path, because Vert.x wants the reader of the body first in its own. */
+  private static void post(
+      Router router, BodyHandler body, String path, Handler<RoutingContext> handler) {
+    router.post(path).handler(PolicyRoutes::admit);
+    router.post(path).handler(body).handler(handler);
   }
 
   /** Refuses before a body is read. */

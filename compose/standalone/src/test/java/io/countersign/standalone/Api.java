@@ -116,7 +116,7 @@ public final class Api {
   public static String tool(String risk) {
     return """
     {"version": "1.0.0", "risk": "%s", "purpose": "part of a test",
-     "owner": {"name": "Support tools", "contact": "support-tools", "escalation": "#support"},
+     "owner": {"name": "Support tools", "contact": "support-tools@acme.example", "escalation": "#support"},
      "inputSchema": {"type": "object"}}"""
         .formatted(risk);
   }

@@ -83,12 +83,22 @@ public final class Commands {
     if (arguments.length > 0 && TOOLS.contains(arguments[0])) {
       System.setProperty("log4j2.configurationFile", "log4j2-tool.xml");
     }
+    return run(
+        arguments,
+        new PrintWriter(System.out, true, System.out.charset()),
+        new PrintWriter(System.err, true, System.err.charset()));
+  }
+
+  /** The same with the streams that the command prints to. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Commands());
+    line.setOut(out);
+    line.setErr(err);
     line.setExecutionExceptionHandler(failures());
     line.setParameterExceptionHandler(Commands::refuse);
     line.setUsageHelpWidth(100);
     if (arguments.length == 0) {
-      line.usage(System.err);
+      line.usage(err);
       return CANNOT_START;
     }
     return line.execute(arguments);
