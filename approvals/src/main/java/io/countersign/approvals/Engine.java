@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine: a pure function from a ledger's state and one command to events. It looks at nothing
  * else, so the same log always gives the same record; only {@link Fold} changes state. Thread safe,
- * because it holds nothing that changes.
+ * because it holds nothing that changes; compiled policies and schemas are remembered by digest,
+ * and no result depends on that.
  */
 public final class Engine {
   private final Map<Integer, Checks> levels;

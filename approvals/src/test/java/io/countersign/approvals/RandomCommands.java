@@ -14,9 +14,11 @@ import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.ReleaseBrake;
 import io.countersign.schemas.command.Tick;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -91,8 +93,26 @@ public final class RandomCommands {
       case 8 -> delivery(envelope(CommandEnvelope.PLATFORM, body()));
       case 9 -> delivery(Variations.with(anything(), "commandId", badId()));
       case 10 -> delivery(Variations.withTenant(any(recent).command(), tenant()));
+      case 11 -> emergency();
       default -> delivery(anything());
     };
+  }
+
+  /** Somebody stops a tenant while its gateways ask again for what was allowed a moment ago. */
+  private Delivery emergency() {
+    if (asked.isEmpty()) {
+      return delivery(anything());
+    }
+    CommandEnvelope call = any(asked);
+    EngageBrake brake = controls.everything(freshId());
+    Delivery engaged = delivery(envelope(call.tenant(), brake));
+    first.add(again(delivery(call)));
+    first.add(delivery(envelope(call.tenant(), call.body())));
+    first.add(
+        delivery(
+            envelope(
+                call.tenant(), new ReleaseBrake(brake.brakeId(), "fixed", "bo@acme.example"))));
+    return engaged;
   }
 
   /** A command of any kind, mostly by the tenant that it concerns. */

@@ -79,6 +79,12 @@ final class RandomControls {
     return new EngageBrake(id, kind, scope(), "broken", "bo@acme.example");
   }
 
+  /** A brake on everything that the tenant does. */
+  EngageBrake everything(UUID id) {
+    BrakeKind kind = random.nextInt(3) == 0 ? BrakeKind.READ_ONLY : BrakeKind.KILL;
+    return new EngageBrake(id, kind, BrakeScope.EVERYTHING, "broken", "bo@acme.example");
+  }
+
   private BrakeScope scope() {
     return switch (random.nextInt(6)) {
       case 0 -> BrakeScope.EVERYTHING;
