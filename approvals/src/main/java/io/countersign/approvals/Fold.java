@@ -1,10 +1,8 @@
 package io.countersign.approvals;
 
-import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Head;
-import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.State;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.StandingAnswer;
@@ -52,9 +50,6 @@ import org.jspecify.annotations.Nullable;
  * not explain.
  */
 public final class Fold {
-  /** Most memories that one event may forget, so that no event takes long. */
-  private static final int FORGET_AT_ONCE = 32;
-
   /**
    * Only every so many events look for something to forget; each can begin two memories at most.
    */
@@ -74,7 +69,7 @@ public final class Fold {
     state.putTenantSequence(event.tenant(), event.tenantSequence() + 1);
     applyBody(state, event);
     if (event.position() % FORGET_EVERY == 0) {
-      forget(state, event.recordedAt());
+      MemoryFold.forget(state, event.recordedAt());
       HoldFold.forget(state, event.recordedAt());
     }
   }
@@ -121,11 +116,11 @@ public final class Fold {
       case OutcomeOverdue overdue -> end(state, event, overdue.callId(), CallState.OVERDUE);
       case CallCancelled cancelled -> {
         end(state, event, cancelled.callId(), CallState.CANCELLED);
-        answered(state, event, "CancelCall", null, null);
+        MemoryFold.command(state, event, "CancelCall", null, null);
       }
       case CallAbandoned abandoned -> {
         end(state, event, abandoned.callId(), CallState.ABANDONED);
-        answered(state, event, "AbandonCall", null, null);
+        MemoryFold.command(state, event, "AbandonCall", null, null);
       }
       case ControlEvent control -> {
         ControlFold.apply(state, event, control);
@@ -147,7 +142,7 @@ public final class Fold {
   private static void changed(State state, EventEnvelope event, ControlEvent control) {
     boolean own = !event.tenant().equals(CommandEnvelope.PLATFORM);
     if (own && !(control instanceof BudgetThresholdReached)) {
-      answered(state, event, commandType(control), null, null);
+      MemoryFold.command(state, event, commandType(control), null, null);
     }
   }
 
@@ -214,9 +209,9 @@ public final class Fold {
       state.putDeadline(deadline(call, decision.outcomeDueAt()));
     }
     if (decision.verdict() == Verdict.DENY) {
-      rememberCall(state, event, call);
+      MemoryFold.call(state, event, call);
     }
-    answered(state, event, "RecordIntent", null, null);
+    MemoryFold.command(state, event, "RecordIntent", null, null);
   }
 
   private static void reported(State state, EventEnvelope event, OutcomeRecorded outcome) {
@@ -250,9 +245,9 @@ public final class Fold {
       Call ended =
           call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());
       state.putCall(ended);
-      rememberCall(state, event, ended);
+      MemoryFold.call(state, event, ended);
     }
-    answered(state, event, "RecordOutcome", null, null);
+    MemoryFold.command(state, event, "RecordOutcome", null, null);
   }
 
   private static void end(State state, EventEnvelope event, UUID callId, CallState next) {
@@ -264,7 +259,7 @@ public final class Fold {
     HoldFold.idle(state, call);
     Call ended = call.ended(next);
     state.putCall(ended);
-    rememberCall(state, event, ended);
+    MemoryFold.call(state, event, ended);
   }
 
   private static void rejected(State state, EventEnvelope event, CommandRejected rejected) {
@@ -279,7 +274,7 @@ public final class Fold {
     boolean forId = rejected.rejection().startsWith("ID_");
     if (!forId && !event.tenant().equals(CommandEnvelope.PLATFORM)) {
       boolean refusal = rejected.standing() == null;
-      answered(
+      MemoryFold.command(
           state,
           event,
           rejected.commandType(),
@@ -290,117 +285,8 @@ public final class Fold {
 
   private static void failed(State state, EventEnvelope event, CommandFailed failed) {
     if (!event.tenant().equals(CommandEnvelope.PLATFORM)) {
-      answered(state, event, "CommandFailed", failed.failure(), failed.message());
+      MemoryFold.command(state, event, "CommandFailed", failed.failure(), failed.message());
     }
-  }
-
-  private static void answered(
-      State state,
-      EventEnvelope event,
-      String commandType,
-      @Nullable String rejection,
-      @Nullable String message) {
-    if (state.answered(event.commandId()) != null) {
-      return;
-    }
-    state.putAnswered(
-        new Answered(
-            event.commandId(),
-            event.tenant(),
-            commandType,
-            event.callId(),
-            event.position(),
-            rejection,
-            message));
-    remember(
-        state,
-        new Memory(
-            2 * event.position(),
-            event.recordedAt(),
-            Memory.Kind.COMMAND,
-            event.tenant(),
-            event.commandId()));
-  }
-
-  private static void rememberCall(State state, EventEnvelope event, Call call) {
-    remember(
-        state,
-        new Memory(
-            2 * event.position() + 1,
-            event.recordedAt(),
-            Memory.Kind.CALL,
-            event.tenant(),
-            call.callId()));
-  }
-
-  private static void remember(State state, Memory memory) {
-    state.putMemory(memory);
-    Head head = head(state);
-    state.putHead(head.remembering(head.remembered() + 1, head.horizon()));
-  }
-
-  /**
-   * Forgets what is older than the ledger remembers, or more than it remembers, and moves the
-   * horizon with it.
-   */
-  private static void forget(State state, Instant now) {
-    Head head = state.head();
-    if (head == null) {
-      return;
-    }
-    Instant oldest = now.minusMillis(head.settings().rememberMillis());
-    long most = head.settings().rememberMost();
-    if (head.remembered() == 0) {
-      return;
-    }
-    long remembered = head.remembered();
-    Instant horizon = head.horizon();
-    for (Memory memory : state.oldest(FORGET_AT_ONCE)) {
-      boolean tooOld = memory.at().isBefore(oldest);
-      if (!tooOld && (remembered <= most || isAhead(memory, now))) {
-        break;
-      }
-      state.removeMemory(memory);
-      remembered--;
-      horizon = later(horizon, drop(state, memory));
-    }
-    if (remembered != head.remembered()) {
-      state.putHead(head(state).remembering(remembered, horizon));
-    }
-  }
-
-  /**
-   * An id may lie a little ahead of the ledger. Forgetting it so early would move the horizon ahead
-   * of everybody else, so it waits until its time has come.
-   */
-  private static boolean isAhead(Memory memory, Instant now) {
-    return !Ids.time(memory.id()).isBefore(now) && memory.at().plus(Ids.AHEAD).isAfter(now);
-  }
-
-  /**
-   * Drops what a memory stands for; returns the earliest time of ids that may still be told apart.
-   */
-  private static Instant drop(State state, Memory memory) {
-    switch (memory.kind()) {
-      case COMMAND -> state.removeAnswered(memory.id());
-      case CALL -> {
-        Call call = state.call(memory.tenant(), memory.id());
-        if (call != null && !call.state().finished()) {
-          // Abandoned and asked again since: it ends once more and is remembered again then.
-          return Instant.EPOCH;
-        }
-        state.removeCall(memory.tenant(), memory.id());
-      }
-    }
-    Instant after = Ids.time(memory.id()).plusMillis(1);
-    // An id that was taken while the clocks disagreed may lie far ahead; it must not drag the
-    // horizon with it.
-    Instant latest = memory.at().plus(Ids.AHEAD);
-    return after.isBefore(latest) ? after : latest;
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   private static void dropDeadline(State state, Call call) {
@@ -413,7 +299,7 @@ public final class Fold {
     return new Deadline(dueAt, call.deadlinePosition(), call.tenant(), call.callId());
   }
 
-  private static Head head(State state) {
+  static Head head(State state) {
     Head head = state.head();
     if (head == null) {
       throw new AssertionError("Expected an open ledger, but it has no head");

@@ -9,7 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,21 +52,18 @@ public final class ControlViews {
 
   /**
    * A server with the gate that holds at {@code now}. A review is overdue from the day after {@code
-   * nextReview} on, by the calendar of the tenant's time zone; then the gate is one lower.
+   * nextReview} on, in UTC as for the engine; then the gate is one lower.
    *
    * @param server the reviewed server
-   * @param settings settings of the tenant, in the shape of {@link #settings}
    */
-  public static JsonObject server(JsonObject server, JsonObject settings, Instant now) {
-    JsonObject values = settings.object("settings").orElseGet(ControlViews::defaults);
-    ZoneId zone = ZoneId.of(values.string("timeZone").orElse("UTC"));
+  public static JsonObject server(JsonObject server, Instant now) {
     Gate assessed = Gate.valueOf(server.string("gate").orElse(Gate.BLOCK.name()));
     JsonObject.Builder view = copy(server, JsonObject.builder());
     Optional<Instant> overdueFrom =
         server
             .object("review")
             .flatMap(review -> review.string("nextReview"))
-            .map(day -> LocalDate.parse(day).plusDays(1).atStartOfDay(zone).toInstant());
+            .map(day -> LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     boolean overdue = overdueFrom.filter(from -> !now.isBefore(from)).isPresent();
     overdueFrom.ifPresent(from -> view.put("overdueFrom", from.toString()));
     return view.put("overdue", overdue)

@@ -23,12 +23,12 @@ final class ControlViewsTest {
   @Test
   void keepsTheAssessedGateUntilTheDayAfterTheNextReview() {
     JsonObject server = server(Gate.WRITES_WITH_APPROVAL);
-    JsonObject before = ControlViews.server(server, UTC, Instant.parse("2026-12-01T23:59:59Z"));
+    JsonObject before = ControlViews.server(server, Instant.parse("2026-12-01T23:59:59Z"));
     assertThat(before.string("gateInForce")).contains("WRITES_WITH_APPROVAL");
     assertThat(before.bool("overdue")).contains(false);
     assertThat(before.string("overdueFrom")).contains("2026-12-02T00:00:00Z");
 
-    JsonObject after = ControlViews.server(server, UTC, Instant.parse("2026-12-02T00:00:00Z"));
+    JsonObject after = ControlViews.server(server, Instant.parse("2026-12-02T00:00:00Z"));
     assertThat(after.string("gate")).contains("WRITES_WITH_APPROVAL");
     assertThat(after.string("gateInForce")).contains("READ_ONLY");
     assertThat(after.bool("overdue")).contains(true);
@@ -36,27 +36,11 @@ final class ControlViewsTest {
   }
 
   @Test
-  void countsTheDaysOfTheTenant() {
-    JsonObject berlin =
-        ControlViews.settings(
-            "acme",
-            Optional.of(
-                control(
-                    new TenantConfigured(
-                        new TenantSettings("Europe/Berlin", Gate.READ_ONLY, false), null))));
-    Instant midnight = Instant.parse("2026-12-01T23:00:00Z");
-    assertThat(ControlViews.server(server(Gate.READ_ONLY), berlin, midnight).bool("overdue"))
-        .contains(true);
-    assertThat(ControlViews.server(server(Gate.READ_ONLY), UTC, midnight).bool("overdue"))
-        .contains(false);
-  }
-
-  @Test
   void lowersEveryGateByOneAndBlocksNoLower() {
     Instant late = Instant.parse("2027-01-01T00:00:00Z");
     Gate below = Gate.BLOCK;
     for (Gate gate : Gate.values()) {
-      assertThat(ControlViews.server(server(gate), UTC, late).string("gateInForce"))
+      assertThat(ControlViews.server(server(gate), late).string("gateInForce"))
           .contains(below.name());
       below = gate;
     }

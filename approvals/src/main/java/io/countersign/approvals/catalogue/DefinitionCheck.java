@@ -32,7 +32,6 @@ public final class DefinitionCheck {
   /** What is wrong with a definition; empty when nothing is. */
   public static List<DefinitionProblem> examine(ToolDefinition tool) {
     DefinitionCheck check = new DefinitionCheck(tool);
-    check.owner();
     check.names("/systems", tool.systems());
     check.names("/scopes", tool.scopes());
     check.schema();
@@ -42,16 +41,6 @@ public final class DefinitionCheck {
     check.limits();
     check.deprecation();
     return List.copyOf(check.problems);
-  }
-
-  private void owner() {
-    String contact = tool.owner().contact();
-    if (!contact.matches(
-        "[^\\s@]+@[^\\s@]+|[a-z][a-z0-9+.-]*:\\S+|[#@]\\S+|[+]?[0-9][0-9 ()-]{4,}")) {
-      problem(
-          "/owner/contact",
-          "Expected how to reach the owner (an e-mail address, a URI, a phone number, or a channel such as #team), but it is none of these.");
-    }
   }
 
   private void names(String pointer, List<String> names) {
@@ -99,11 +88,6 @@ public final class DefinitionCheck {
       if (steps != null) {
         visible(steps, at);
       }
-    }
-    if (!allow.isEmpty() && from.isEmpty()) {
-      problem(
-          "/resources/from",
-          "Expected where the arguments name resources, because only some are allowed, but nothing is declared. Every call would be denied.");
     }
   }
 

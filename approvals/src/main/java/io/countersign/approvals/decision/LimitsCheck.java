@@ -3,6 +3,7 @@ package io.countersign.approvals.decision;
 import io.countersign.approvals.state.LimitInForce;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.Limits;
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.CountedBy;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolLimits;
@@ -81,7 +82,7 @@ public final class LimitsCheck implements Check {
 
   /** Two names may be longer together than an id may be; their digest stands for them then. */
   private static String id(String server, String name) {
-    String id = "tool/%s/%s".formatted(server, name);
+    String id = ControlId.tool(server, name);
     return id.length() <= Limits.IDENTIFIER
         ? id
         : "tool/" + Digest.sha256(id.getBytes(StandardCharsets.UTF_8));

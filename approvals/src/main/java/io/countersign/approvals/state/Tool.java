@@ -1,5 +1,6 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolProposal;
 import io.countersign.schemas.digest.Digest;
@@ -34,6 +35,6 @@ public record Tool(
 
   /** How a decision cites this tool: who it is, and which definition was in force. */
   public String reference() {
-    return "tool/%s/%s@%s".formatted(server, name, position);
+    return ControlId.tool(server, name) + "@" + position;
   }
 }

@@ -31,7 +31,6 @@ final class DefinitionsTest {
   private static final Map<String, Consumer<Definitions>> BROKEN = new LinkedHashMap<>();
 
   static {
-    BROKEN.put("/owner/contact", d -> d.owner = new ToolOwner("Ana", "ask around", null));
     BROKEN.put("/scopes/1", d -> d.scopes = List.of("a", "a"));
     BROKEN.put("/groups/0", d -> d.groups = List.of(" "));
     BROKEN.put("/inputSchema", d -> d.schema = "{\"type\":\"array\"}");
@@ -40,7 +39,6 @@ final class DefinitionsTest {
         d -> d.schema = "{\"properties\":{\"id\":{\"pattern\":\"(?=a)\"}},\"type\":\"object\"}");
     BROKEN.put("/schemaDigest", d -> d.digest = Digest.sha256());
     BROKEN.put("/resources/allow/0", d -> d.resources = resources("a\\", "/id"));
-    BROKEN.put("/resources/from", d -> d.resources = new ResourceRules(List.of("*"), List.of()));
     BROKEN.put("/resources/from/0/pointer", d -> d.resources = resources("*", "id"));
     BROKEN.put("/redaction/0/pointer", d -> d.redaction = rules("note", RedactionAction.MASK));
     BROKEN.put("/limits/argumentBytes", d -> d.limits = new ToolLimits(null, 0, 1 << 20, 0, null));

@@ -180,7 +180,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".approvals..")
         .and()
-        .haveNameNotMatching(".*\\.(Control|Hold)?Fold")
+        .haveNameNotMatching(".*\\.(Control|Hold|Memory)?Fold")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(

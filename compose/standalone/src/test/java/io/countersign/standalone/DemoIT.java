@@ -3,6 +3,9 @@ package io.countersign.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.schemas.access.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,8 @@ class DemoIT {
       UpProcess.Ended demo = UpProcess.run("demo", "--data", option);
       assertThat(demo.code()).as(demo.err()).isZero();
       assertThat(demo.out())
-          .contains("ALLOW", "DEFAULT_DENY", "TOOL_UNKNOWN", "FAILED", "taken out at")
+          .contains("POLICY_ALLOW", "POLICY_DENY", "FAILED", "taken out at")
+          .containsPattern("DENY  TOOL_(UNKNOWN|PROPOSED)")
           .contains("The story is complete.")
           .doesNotContain("AKIA");
       assertThat(demo.out().lines().filter(line -> line.matches("\\s*\\d+\\. .*"))).hasSize(9);
@@ -34,15 +38,61 @@ class DemoIT {
       assertThat(tail.code()).as(tail.err()).isZero();
       assertThat(tail.out())
           .contains("triage-bot (for ana@acme.example) wants helpdesk/close_ticket")
-          .contains("DENY helpdesk/close_ticket");
+          .contains("DENY helpdesk/refund_payment");
 
       UpProcess.Ended replay = UpProcess.run("replay", "--data", option);
       assertThat(replay.code()).as(replay.out() + replay.err()).isZero();
       assertThat(replay.out()).contains("ledger 3").doesNotContain("DIFFERENT");
 
+      assertAStricterPolicyChangesExactlyTheseCalls(option);
+
       assertThat(up.api().get("/v1/runs/none", up.token(Role.AUDITOR, "demo")).status())
           .as("the token command beside a running up")
           .isEqualTo(404);
     }
+  }
+
+  /** What the history of the demo would have been, had the helpdesk been stricter. */
+  private void assertAStricterPolicyChangesExactlyTheseCalls(String data) {
+    Path stricter = folder.resolve("stricter.yaml");
+    try {
+      Files.writeString(
+          stricter,
+          """
+          policy: helpdesk
+          rules:
+            - id: no-secrets-in-searches
+              match: {server: helpdesk, tool: search_tickets}
+              when: args.query.contains("[redacted:")
+              effect: deny
+            - id: tickets-stay-open
+              match: {server: helpdesk, tool: close_ticket}
+              effect: deny
+            - id: money-leaves-by-hand
+              match: {server: helpdesk, tool: "refund_*"}
+              effect: deny
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    UpProcess.Ended replay =
+        UpProcess.run(
+            "policy",
+            "replay",
+            stricter.toString(),
+            "--since",
+            "1h",
+            "--data",
+            data,
+            "--tenant",
+            "demo");
+    assertThat(replay.code()).as(replay.out() + replay.err()).isZero();
+    assertThat(replay.out())
+        .contains(
+            "9 calls looked at: as recorded 7 ALLOW, 0 ASK, 2 DENY; under this policy 5 ALLOW, 0 ASK, 4 DENY")
+        .contains(
+            "2 verdicts would have been another, 0 of them only because earlier calls changed")
+        .contains("1 × helpdesk/search_tickets  ALLOW → DENY  POLICY_DENY")
+        .contains("1 × helpdesk/close_ticket  ALLOW → DENY  POLICY_DENY");
   }
 }

@@ -78,13 +78,11 @@ final class ControlRoutes {
     Instant now = clock.instant();
     readers.answer(
         ctx,
-        () -> {
-          JsonObject settings = reader.settings(query.tenant());
-          return Answers.page(
-              "servers",
-              query,
-              reader.page(query).shownAs(server -> ControlViews.server(server, settings, now)));
-        });
+        () ->
+            Answers.page(
+                "servers",
+                query,
+                reader.page(query).shownAs(server -> ControlViews.server(server, now))));
   }
 
   private void server(RoutingContext ctx) {
@@ -95,16 +93,16 @@ final class ControlRoutes {
     readers.answer(
         ctx,
         () -> {
-          JsonObject settings = reader.settings(tenant);
           JsonObject server =
               reader.control(tenant, ControlName.server(name)).orElse(JsonObject.EMPTY);
           if (!server.members().isEmpty()) {
-            return ControlViews.withChanges(ControlViews.server(server, settings, now)).toJson();
+            return ControlViews.withChanges(ControlViews.server(server, now)).toJson();
           }
           if (!reader.hasToolsOf(tenant, name)) {
             throw Asked.notFound();
           }
-          return ControlViews.withChanges(ControlViews.unreviewed(tenant, name, settings, now))
+          return ControlViews.withChanges(
+                  ControlViews.unreviewed(tenant, name, reader.settings(tenant), now))
               .toJson();
         });
   }

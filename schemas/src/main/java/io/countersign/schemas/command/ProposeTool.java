@@ -1,5 +1,6 @@
 package io.countersign.schemas.command;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.ToolProposal;
 
 /**
@@ -10,6 +11,6 @@ import io.countersign.schemas.control.ToolProposal;
 public record ProposeTool(ToolProposal proposal) implements ControlCommand {
   @Override
   public String control() {
-    return "tool/" + proposal.server() + "/" + proposal.name();
+    return ControlId.tool(proposal.server(), proposal.name());
   }
 }

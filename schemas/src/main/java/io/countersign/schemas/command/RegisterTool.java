@@ -1,5 +1,6 @@
 package io.countersign.schemas.command;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.ToolDefinition;
 
 /**
@@ -10,6 +11,6 @@ import io.countersign.schemas.control.ToolDefinition;
 public record RegisterTool(ToolDefinition definition) implements ControlCommand {
   @Override
   public String control() {
-    return "tool/" + definition.server() + "/" + definition.name();
+    return ControlId.tool(definition.server(), definition.name());
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.schemas.command;
 
 import io.countersign.schemas.call.Limits;
+import io.countersign.schemas.control.ControlId;
 
 /**
  * An operator takes a tool out of use.
@@ -18,6 +19,6 @@ public record RetireTool(String server, String name, String reason) implements C
 
   @Override
   public String control() {
-    return "tool/" + server + "/" + name;
+    return ControlId.tool(server, name);
   }
 }

@@ -1,5 +1,6 @@
 package io.countersign.schemas.event;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.FieldChange;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.digest.Digest;
@@ -29,7 +30,7 @@ public record ToolChanged(
 
   @Override
   public String control() {
-    return "tool/" + definition.server() + "/" + definition.name();
+    return ControlId.tool(definition.server(), definition.name());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.countersign.schemas.event;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.FieldChange;
 import io.countersign.schemas.control.ToolProposal;
 import java.util.List;
@@ -23,7 +24,7 @@ public record ToolProposed(ToolProposal proposal, List<FieldChange> changes)
 
   @Override
   public String control() {
-    return "tool/" + proposal.server() + "/" + proposal.name();
+    return ControlId.tool(proposal.server(), proposal.name());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.countersign.schemas.event;
 
+import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.digest.Digest;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public record ToolRegistered(ToolDefinition definition, @Nullable Digest accepte
 
   @Override
   public String control() {
-    return "tool/" + definition.server() + "/" + definition.name();
+    return ControlId.tool(definition.server(), definition.name());
   }
 
   @Override

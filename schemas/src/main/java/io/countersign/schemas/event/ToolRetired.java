@@ -1,5 +1,7 @@
 package io.countersign.schemas.event;
 
+import io.countersign.schemas.control.ControlId;
+
 /**
  * A tool was taken out of use.
  *
@@ -15,7 +17,7 @@ public record ToolRetired(String server, String name, String reason) implements 
 
   @Override
   public String control() {
-    return "tool/" + server + "/" + name;
+    return ControlId.tool(server, name);
   }
 
   @Override

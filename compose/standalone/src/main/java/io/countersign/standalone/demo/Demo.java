@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,7 +75,7 @@ public final class Demo {
         "demo-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(now);
     try {
-      register();
+      prepare();
       out.accept("An agent works for ana through the gateway; each call is asked for first:");
       work(runId);
       out.accept("");
@@ -100,23 +101,41 @@ public final class Demo {
         "demo-" + role.text(), Set.of(role), Set.of(TENANT), Set.of(), LIFETIME, now);
   }
 
-  private void register() throws IOException, InterruptedException {
-    String token = token(Role.OPERATOR);
+  /** What an operator does before anything may run: a review, the tools, a policy and a budget. */
+  private void prepare() throws IOException, InterruptedException {
+    put("servers/" + SampleTool.SERVER + "/review", "application/json", document("review.json"));
     for (SampleTool tool : SampleTool.values()) {
       if (tool.isInCatalogue()) {
-        String path = "/v1/tools/%s/%s".formatted(SampleTool.SERVER, tool.text());
-        HttpRequest put =
-            request(url.resolve(path), token)
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(tool.registration().toString()))
-                .build();
-        HttpResponse<String> answer = client.send(put, BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
-          throw new IOException("it refused a tool: " + answer.body());
-        }
+        String path = "tools/%s/%s".formatted(SampleTool.SERVER, tool.text());
+        put(path, "application/json", tool.registration().toString());
       }
     }
-    out.accept("An operator has registered the tools of the server " + SampleTool.SERVER + ".");
+    put("policies/helpdesk", "application/yaml", document("helpdesk.yaml"));
+    put("budgets/helpdesk-day", "application/json", document("budget.json"));
+    out.accept(
+        "An operator has reviewed the server %s, registered its tools, and published a policy and a budget."
+            .formatted(SampleTool.SERVER));
+  }
+
+  private void put(String path, String type, String body) throws IOException, InterruptedException {
+    HttpRequest put =
+        request(url.resolve("/v1/" + path + "?tenant=" + TENANT), token(Role.OPERATOR))
+            .header("Content-Type", type)
+            .PUT(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = client.send(put, BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException("it refused " + path + ": " + answer.body());
+    }
+  }
+
+  private static String document(String name) throws IOException {
+    try (InputStream in = Demo.class.getResourceAsStream("/demo/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("Expected /demo/" + name + " on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private void work(String runId) throws IOException, InterruptedException {
