@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.call.Risk;
-import io.countersign.schemas.call.ToolOwner;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.RegisterTool;
@@ -19,6 +18,7 @@ import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.testkit.Variations;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -77,12 +77,12 @@ class CatalogueTest {
                 Variations.with(
                     Variations.with(
                         Asked.definition(Risk.READ), "schemaDigest", Asked.digest("another")),
-                    "owner",
-                    new ToolOwner("Olga", "somewhere", null))))
+                    "groups",
+                    List.of("support", "support"))))
         .then("CommandRejected TOOL_INVALID");
     assertThat(ledger.event(CommandRejected.class).message().lines())
         .hasSize(2)
-        .allMatch(line -> line.matches("/[A-Za-z/]+: Expected .*"));
+        .allMatch(line -> line.matches("/[A-Za-z0-9/]+: Expected .*"));
   }
 
   @Test
