@@ -64,7 +64,7 @@ class IngestRoutesTest {
                         "{'version':'1','owner':{'name':'o','contact':'c'},'risk':'READ','purpose':'p','inputSchema':{}}"
                             .replace('\'', '"'))));
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(json(answer).string("control")).contains("tool/ti/ckets/get");
+    assertThat(json(answer).string("control")).contains("tool/ti%2Fckets/get");
     assertThat(json(answer).string("schemaDigest").orElseThrow()).startsWith("sha256:");
   }
 
