@@ -147,15 +147,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   private Identity identity() {
     return new Identity(
-        tenant,
-        environment,
-        principal,
-        principalType,
-        groups,
-        scopes,
-        agent,
-        agentVersion,
-        server);
+        tenant, environment, principal, principalType, groups, scopes, agent, agentVersion, server);
   }
 
   private int stdio(GatewaySettings settings) throws CannotStart {
