@@ -84,10 +84,7 @@ public final class RecordingServer {
       case "silent" -> {
         return;
       }
-      case "deafen" -> {
-        deafen();
-        reply.putObject("result");
-      }
+      case "deafen" -> deafen(reply, out);
       case "tools/call" -> {
         if (!call(frame.path("params"), reply)) {
           return;
@@ -99,15 +96,18 @@ public final class RecordingServer {
     out.flush();
   }
 
-  /** Nothing that is sent from here on arrives. */
-  private static void deafen() {
+  /** Answers, and lives on without an input until it is told to end: nothing arrives any more. */
+  private static void deafen(ObjectNode reply, PrintStream out) {
     try {
       System.in.close();
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }
-    // Lives on without an input until it is told to end.
-    Thread.ofPlatform().start(LockSupport::park);
+    out.print(reply.set("result", JSON.createObjectNode()) + "\n");
+    out.flush();
+    while (true) {
+      LockSupport.park();
+    }
   }
 
   private static boolean call(JsonNode params, ObjectNode reply) {

@@ -90,6 +90,30 @@ class GatewayEndToEndIT {
   }
 
   @Test
+  void shadowModeRecordsAWriteAndDoesNotExecuteIt() throws Exception {
+    registerNotes();
+    String brake =
+        """
+        {"kind": "SHADOW", "scope": {"tenant": "%s"}, "reason": "we watch the agent first"}"""
+            .formatted(tenant);
+    system.api().post("/v1/brakes", system.operator(tenant), brake).expect(201);
+    try (McpSyncClient client = client(stdio(java(NotesServer.class.getName())))) {
+      client.initialize();
+      CallToolResult write = call(client, "delete_note", Map.of("id", "N-1"));
+      assertThat(text(write))
+          .startsWith("Recorded, not executed: shadow mode is on.")
+          .contains("we watch the agent first", "SHADOW_MODE")
+          .doesNotContain("ran on");
+      assertThat(write.meta()).containsEntry("io.countersign/retryable", false);
+      CallToolResult read = call(client, "read_note", Map.of("id", "N-1"));
+      assertThat(text(read)).as("reading goes on").isEqualTo("read_note ran on N-1");
+    }
+    JsonNode story = story(2, 1);
+    assertThat(texts(story, "/decision/verdict")).containsExactlyInAnyOrder("DENY", "ALLOW");
+    assertThat(story.path("findings")).isEmpty();
+  }
+
+  @Test
   void theReferenceServerOfTheMcpProjectWorksBehindIt() throws Exception {
     Path server = installEverything();
     try (McpSyncClient client = client(stdio(List.of("node", server.toString(), "stdio")))) {
@@ -99,6 +123,7 @@ class GatewayEndToEndIT {
               .filter(tool -> tool.name().equals("echo"))
               .findFirst()
               .orElseThrow();
+      awaitProposal(info.name(), "echo");
       CallToolResult before = call(client, "echo", Map.of("message", "hello"));
       assertThat(before.isError()).isTrue();
       assertThat(text(before)).contains("Denied by Countersign");
@@ -116,6 +141,7 @@ class GatewayEndToEndIT {
   private void driveNotes(McpSyncClient client) {
     assertThat(client.initialize().serverInfo().name()).isEqualTo(NotesServer.NAME);
     assertThat(client.listTools().tools()).hasSize(3);
+    awaitProposal(NotesServer.NAME, "forgotten_tool");
 
     CallToolResult read = call(client, "read_note", Map.of("id", "N-1"));
     assertThat(text(read)).isEqualTo("read_note ran on N-1");
@@ -129,7 +155,7 @@ class GatewayEndToEndIT {
     assertThat(unknown.isError()).isTrue();
     assertThat(text(unknown))
         .startsWith("Denied by Countersign")
-        .contains("TOOL_UNKNOWN")
+        .contains("TOOL_PROPOSED")
         .as("only what speaks against the call")
         .doesNotContain("CLOCK_AGREES", "NOT_REACHED");
   }
@@ -146,9 +172,26 @@ class GatewayEndToEndIT {
     assertThat(calls.get("delete_note").at("/decision/verdict").asText()).isEqualTo("DENY");
     assertThat(calls.get("delete_note").path("decision").toString()).contains("\"DEFAULT_DENY\"");
     assertThat(calls.get("forgotten_tool").at("/decision/verdict").asText()).isEqualTo("DENY");
-    assertThat(calls.get("forgotten_tool").path("decision").toString()).contains("TOOL_UNKNOWN");
+    assertThat(calls.get("forgotten_tool").path("decision").toString()).contains("TOOL_PROPOSED");
     assertThat(story.path("findings")).isEmpty();
     assertThat(story.path("complete").asBoolean()).isTrue();
+  }
+
+  /** What the gateway saw in a list stands in the catalogue, and nobody answers for it yet. */
+  private void awaitProposal(String server, String tool) {
+    String operator = system.operator(tenant);
+    Eventually.get(
+        () -> {
+          JsonNode page = system.api().get("/v1/tools?state=PROPOSED", operator).expect(200).json();
+          List<String> proposed = new ArrayList<>();
+          page.path("tools")
+              .forEach(
+                  seen ->
+                      proposed.add(
+                          seen.path("server").asText() + "/" + seen.path("name").asText()));
+          assertThat(proposed).contains(server + "/" + tool);
+          return page;
+        });
   }
 
   /** The story of the tenant's one run, once it has so many calls and executed calls. */

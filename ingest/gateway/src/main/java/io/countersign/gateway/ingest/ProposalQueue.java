@@ -130,6 +130,8 @@ public final class ProposalQueue implements AutoCloseable {
     for (List<Proposal> batch = next(); !batch.isEmpty(); batch = next()) {
       try {
         deliver(batch);
+      } catch (RuntimeException bug) {
+        LOG.error("Proposing {} tools failed.", batch.size(), bug);
       } finally {
         sent();
       }
