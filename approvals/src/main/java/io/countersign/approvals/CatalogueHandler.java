@@ -117,7 +117,8 @@ final class CatalogueHandler {
           recorder);
     } else if (known != null && !tellsNews(known, proposal)) {
       ControlHandler.unchanged(moment, command, known.position(), recorder);
-    } else if ((known == null || known.proposal() == null)
+    } else if (pinned == null
+        && (known == null || known.proposal() == null)
         && moment.state().controls(moment.tenant()).proposals() >= MOST_PROPOSALS) {
       ControlHandler.reject(
           moment,

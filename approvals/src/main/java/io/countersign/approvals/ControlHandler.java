@@ -6,6 +6,7 @@ import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.LimitInForce;
 import io.countersign.approvals.state.Server;
+import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.ControlCommand;
@@ -21,6 +22,8 @@ import io.countersign.schemas.command.ReviewServer;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
 import io.countersign.schemas.command.WithdrawPolicy;
+import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.Budget;
 import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.TenantSettings;
@@ -100,13 +103,13 @@ final class ControlHandler {
           "Expected a brake that was never released, but %s was. Engage a new one."
               .formatted(engage.brakeId()),
           recorder);
-    } else if (controls.brakes().size() >= MOST_BRAKES) {
+    } else if (controls.brakes().size() >= mostBrakes(engage)) {
       reject(
           moment,
           engage,
           "TOO_MANY_BRAKES",
           "Expected at most %s engaged brakes. Release some, or engage one of a wider scope."
-              .formatted(MOST_BRAKES),
+              .formatted(mostBrakes(engage)),
           recorder);
     } else {
       recorder.record(
@@ -118,18 +121,31 @@ final class ControlHandler {
     }
   }
 
+  /** The wider a brake, the later it is refused: stopping everything always finds a place. */
+  private static int mostBrakes(EngageBrake engage) {
+    boolean everything = engage.scope().equals(BrakeScope.EVERYTHING);
+    if (engage.kind() != BrakeKind.KILL) {
+      return MOST_BRAKES;
+    }
+    return everything ? MOST_BRAKES + 64 : MOST_BRAKES + 32;
+  }
+
   /**
    * A brake of the whole platform may be released in a ledger that it has not reached yet; it is
-   * recorded then, so that the brake finds itself released when it arrives.
+   * recorded then, so that the brake finds itself released when it arrives. The ledger that it was
+   * engaged in knows better.
    */
   private static void release(Moment moment, ReleaseBrake release, Recorder recorder) {
     Controls controls = controls(moment);
     UUID id = release.brakeId();
     boolean engaged = controls.brakes().stream().anyMatch(brake -> brake.id().equals(id));
-    boolean platform = moment.tenant().equals(CommandEnvelope.PLATFORM);
+    boolean forwarded =
+        moment.tenant().equals(CommandEnvelope.PLATFORM)
+            && moment.head().ledger()
+                != TenantPartition.of(CommandEnvelope.PLATFORM, moment.head().partitions());
     if (controls.releasedBrakes().contains(id)) {
       unchanged(moment, release, null, recorder);
-    } else if (engaged || platform) {
+    } else if (engaged || forwarded) {
       recorder.record(
           moment.tenant(), null, null, new BrakeReleased(id, release.reason(), release.by()));
     } else {
@@ -137,7 +153,8 @@ final class ControlHandler {
           moment,
           release,
           "BRAKE_UNKNOWN",
-          "Expected an engaged brake, but %s is not.".formatted(id),
+          "Expected an engaged brake, but %s is not engaged here. Name the tenant, or the platform, that it was engaged for."
+              .formatted(id),
           recorder);
     }
   }
@@ -179,7 +196,16 @@ final class ControlHandler {
   private static void set(Moment moment, SetLimit set, Recorder recorder) {
     Controls controls = controls(moment);
     LimitInForce before = limit(controls, set.limit().id());
-    if (before != null && before.limit().equals(set.limit())) {
+    String id = set.limit().id();
+    if (id.startsWith("rule/") || id.startsWith("tool/")) {
+      reject(
+          moment,
+          set,
+          "LIMIT_INVALID",
+          "/id: Expected an id that does not begin with rule/ or tool/, which name the limits of policy rules and tools, but it is %s."
+              .formatted(id),
+          recorder);
+    } else if (before != null && before.limit().equals(set.limit())) {
       unchanged(moment, set, before.position(), recorder);
     } else if (before == null && controls.limits().size() >= MOST_LIMITS) {
       reject(

@@ -86,7 +86,7 @@ public final class Engine {
     Instant now = suspect ? head.now() : later(head.now(), delivery.logTime());
     Moment moment = new Moment(state, head, now, delivery.logTime(), suspect, command);
     Recorder recorder = new Recorder(state, head, now, command);
-    if (!refused(moment, recorder)) {
+    if (!refused(moment, checks, recorder)) {
       dispatch(moment, checks, recorder);
     }
     return recorder.events();
@@ -121,7 +121,7 @@ public final class Engine {
    * What holds for every command, before it is looked at: the right ledger, the right tenant, an id
    * we can vouch for, no repeat.
    */
-  private boolean refused(Moment moment, Recorder recorder) {
+  private boolean refused(Moment moment, Checks checks, Recorder recorder) {
     CommandEnvelope command = moment.command();
     Head head = moment.head();
     String type = command.body().type();
@@ -156,7 +156,7 @@ public final class Engine {
     }
     Answered answered = moment.state().answered(command.commandId());
     if (answered != null) {
-      repeat(moment, answered, recorder);
+      repeat(moment, answered, checks, recorder);
       return true;
     }
     return idRefused(moment, recorder);
@@ -194,7 +194,7 @@ public final class Engine {
   }
 
   /** A repeated command gets the answer that stands, and nothing else happens. */
-  private void repeat(Moment moment, Answered answered, Recorder recorder) {
+  private void repeat(Moment moment, Answered answered, Checks checks, Recorder recorder) {
     CommandEnvelope command = moment.command();
     if (!isSame(answered, command)) {
       // Nothing of the other command is told, least of all that this one was recorded.
@@ -209,13 +209,18 @@ public final class Engine {
           null);
       return;
     }
+    if (command.body() instanceof EngageBrake engage && answered.rejection() == null) {
+      // "It was engaged once" must never be read as "it is engaged".
+      controls.handle(moment, engage, recorder);
+      return;
+    }
     Call call =
         answered.callId() == null ? null : moment.state().call(command.tenant(), answered.callId());
     StandingAnswer standing =
         call != null
                 && answered.rejection() == null
                 && command.body() instanceof RecordIntent intent
-            ? intents.standing(moment, call, intent)
+            ? intents.standing(moment, call, intent, checks)
             : null;
     String message =
         answered.message() != null

@@ -189,6 +189,7 @@ public final class Fold {
             event.runId(),
             next,
             standing,
+            decision.asker(),
             decision.tool(),
             decision.environment(),
             decision.risk(),
@@ -208,7 +209,8 @@ public final class Fold {
     if (decision.outcomeDueAt() != null) {
       state.putDeadline(deadline(call, decision.outcomeDueAt()));
     }
-    if (decision.verdict() == Verdict.DENY) {
+    // Nobody can approve a call that asks yet: it is remembered like one that was denied.
+    if (decision.verdict() != Verdict.ALLOW) {
       MemoryFold.call(state, event, call);
     }
     MemoryFold.command(state, event, "RecordIntent", null, null);
@@ -224,6 +226,7 @@ public final class Fold {
               outcome.callId(),
               null,
               CallState.REPORTED,
+              null,
               null,
               null,
               null,

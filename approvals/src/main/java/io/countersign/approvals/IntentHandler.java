@@ -1,16 +1,13 @@
 package io.countersign.approvals;
 
+import static java.util.Objects.requireNonNull;
+
 import io.countersign.approvals.budget.Account;
 import io.countersign.approvals.budget.Thresholds;
-import io.countersign.approvals.decision.Brakes;
-import io.countersign.approvals.decision.CatalogueCheck;
-import io.countersign.approvals.decision.Check;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.Question;
-import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
-import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.LedgerSettings;
@@ -18,7 +15,6 @@ import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.StandingAnswer;
-import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
@@ -30,7 +26,6 @@ import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides intents, once for each call. */
@@ -43,21 +38,20 @@ final class IntentHandler {
       if (!idRefused(moment, intent, recorder)) {
         decide(moment, intent, checks, recorder);
       }
-    } else if (call.decision() == null
-        || !call.decision().actionDigest().equals(intent.actionDigest())) {
+    } else if (!isSame(moment, call, intent)) {
       recorder.reject(
           moment.tenant(),
           call.runId(),
           call.callId(),
           TYPE,
           "CALL_ID_REUSED",
-          "Expected the action that call %s was decided for, but the arguments or the tool differ. Use a new call id."
+          "Expected the action and the asker that call %s was decided for, but arguments, tool, actor, environment or run differ. Use a new call id."
               .formatted(call.callId()),
           null);
     } else if (call.state() == CallState.ABANDONED) {
       decide(moment, intent, checks, recorder);
     } else {
-      repeat(moment, call, call.decision(), recorder);
+      repeat(moment, call, intent, checks, recorder);
     }
   }
 
@@ -79,20 +73,9 @@ final class IntentHandler {
   }
 
   private static void decide(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
-    Tool tool = moment.state().tool(moment.tenant(), intent.tool().server(), intent.tool().name());
     recorder.record(moment.tenant(), intent.runId(), intent.callId(), recorded(intent));
-    Checks.Decision decision =
-        checks.decide(
-            new Question(
-                moment.command(),
-                intent,
-                moment.now(),
-                moment.logTime(),
-                moment.clockSuspect(),
-                tool,
-                moment.state().controls(moment.tenant()),
-                moment.state().controls(CommandEnvelope.PLATFORM),
-                moment.state()));
+    Question question = question(moment, intent, false);
+    Checks.Decision decision = checks.decide(question);
     boolean allowed = decision.verdict() == Verdict.ALLOW;
     LedgerSettings settings = moment.head().settings();
     EventEnvelope made =
@@ -105,9 +88,10 @@ final class IntentHandler {
                 decision.verdict(),
                 decision.reasons(),
                 intent.actionDigest(),
+                Asker.of(moment.tenant(), intent),
                 intent.tool(),
                 intent.environment(),
-                tool == null || tool.definition() == null ? null : tool.definition().risk(),
+                question.definition() == null ? null : question.definition().risk(),
                 decision.gate(),
                 decision.rules(),
                 decision.approval(),
@@ -118,6 +102,30 @@ final class IntentHandler {
                 checks.level()));
     tellThresholds(moment, intent, decision.holds(), recorder);
     findLooserGateway(moment, intent, decision.verdict(), made, recorder);
+  }
+
+  private static Question question(Moment moment, RecordIntent intent, boolean held) {
+    return new Question(
+        moment.command(),
+        intent,
+        moment.now(),
+        moment.logTime(),
+        moment.clockSuspect(),
+        moment.state().tool(moment.tenant(), intent.tool().server(), intent.tool().name()),
+        moment.state().controls(moment.tenant()),
+        moment.state().controls(CommandEnvelope.PLATFORM),
+        held,
+        moment.state());
+  }
+
+  /**
+   * Whether an intent is about the same action, for the same asker, as the call was decided for.
+   */
+  private static boolean isSame(Moment moment, Call call, RecordIntent intent) {
+    StandingAnswer decision = call.decision();
+    return decision != null
+        && decision.actionDigest().equals(intent.actionDigest())
+        && Asker.of(moment.tenant(), intent).equals(call.asker());
   }
 
   /** Tells which budgets the reservation of an allowed call has filled to a threshold. */
@@ -162,7 +170,9 @@ final class IntentHandler {
     }
   }
 
-  private static void repeat(Moment moment, Call call, StandingAnswer standing, Recorder recorder) {
+  private static void repeat(
+      Moment moment, Call call, RecordIntent intent, Checks checks, Recorder recorder) {
+    StandingAnswer decision = requireNonNull(call.decision());
     recorder.reject(
         moment.tenant(),
         call.runId(),
@@ -170,18 +180,18 @@ final class IntentHandler {
         TYPE,
         "CALL_REPEATED",
         "Expected a new call, but %s was decided at position %s; that decision stands."
-            .formatted(call.callId(), standing.position()),
-        standingFor(moment, call, standing));
+            .formatted(call.callId(), decision.position()),
+        standingFor(moment, call, intent, decision, checks));
   }
 
   /**
    * What stands for a repeated command about {@code call}; nothing when it is about another action
-   * after all.
+   * or comes from another asker after all.
    */
-  @Nullable StandingAnswer standing(Moment moment, Call call, RecordIntent intent) {
-    StandingAnswer standing = call.decision();
-    boolean same = standing != null && intent.actionDigest().equals(standing.actionDigest());
-    return standing != null && same ? standingFor(moment, call, standing) : null;
+  @Nullable StandingAnswer standing(Moment moment, Call call, RecordIntent intent, Checks checks) {
+    return isSame(moment, call, intent)
+        ? standingFor(moment, call, intent, requireNonNull(call.decision()), checks)
+        : null;
   }
 
   /**
@@ -190,7 +200,8 @@ final class IntentHandler {
    * and one run of the tool, so it is not handed out to another gateway either, nor after the call
    * has ended.
    */
-  private static StandingAnswer standingFor(Moment moment, Call call, StandingAnswer standing) {
+  private static StandingAnswer standingFor(
+      Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
     boolean changesNothing = call.risk() == Risk.READ;
     if (standing.verdict() != Verdict.ALLOW) {
       return standing;
@@ -229,41 +240,35 @@ final class IntentHandler {
           "ALLOW_EXPIRED",
           "Expected an ALLOW that is still valid, but its time has passed. Use a new call id.");
     }
-    return asControlledNow(moment, call, standing);
+    return asControlledNow(moment, call, intent, standing, checks);
   }
 
   /**
-   * No ALLOW goes out after a brake that matches it, nor for a tool that is not any more what was
-   * decided.
+   * No ALLOW goes out that would not be given now: every check is asked again, but for what the
+   * call holds already.
    */
-  private static StandingAnswer asControlledNow(Moment moment, Call call, StandingAnswer standing) {
-    ToolReference reference = call.tool();
-    if (reference == null) {
-      throw new IllegalStateException("Expected the tool of a decided call, but there is none");
+  private static StandingAnswer asControlledNow(
+      Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
+    Question question = question(moment, intent, true);
+    Risk risk = question.definition() == null ? null : question.definition().risk();
+    if (risk != null && risk != call.risk()) {
+      return denied(
+          standing,
+          "TOOL_CHANGED",
+          "Expected the risk class that was decided, %s, but it is %s now. Use a new call id."
+              .formatted(call.risk(), risk));
     }
-    Tool tool = moment.state().tool(moment.tenant(), reference.server(), reference.name());
-    Risk risk = tool == null || tool.definition() == null ? null : tool.definition().risk();
-    Optional<Brake> brake =
-        Brakes.stopping(
-            moment.state().controls(moment.tenant()),
-            moment.state().controls(CommandEnvelope.PLATFORM),
-            reference,
-            call.environment(),
-            risk);
-    if (brake.isPresent()) {
-      return denied(standing, Brakes.code(brake.get()), Brakes.message(brake.get()));
+    Checks.Decision now = checks.decide(question);
+    for (Reason reason : now.reasons()) {
+      if (now.verdict() != Verdict.ALLOW && decides(reason, now.verdict())) {
+        return denied(standing, reason.code(), reason.message());
+      }
     }
-    if (CatalogueCheck.examine(reference, tool, moment.now())
-        instanceof Check.Refuse(String code, String message, String cited)) {
-      return denied(standing, code, message);
-    }
-    return risk == call.risk()
-        ? standing
-        : denied(
-            standing,
-            "TOOL_CHANGED",
-            "Expected the risk class that was decided, %s, but it is %s now. Use a new call id."
-                .formatted(call.risk(), risk));
+    return standing;
+  }
+
+  private static boolean decides(Reason reason, Verdict verdict) {
+    return reason.result() == (verdict == Verdict.DENY ? CheckResult.FAILED : CheckResult.ASKED);
   }
 
   private static StandingAnswer denied(StandingAnswer standing, String code, String message) {

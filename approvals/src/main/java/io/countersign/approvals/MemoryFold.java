@@ -5,6 +5,7 @@ import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.State;
+import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.event.EventEnvelope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ final class MemoryFold {
       case COMMAND -> state.removeAnswered(memory.id());
       case CALL -> {
         Call call = state.call(memory.tenant(), memory.id());
-        if (call != null && !call.state().finished()) {
+        if (call != null && !call.state().finished() && call.state() != CallState.PENDING) {
           // Abandoned and asked again since: it ends once more and is remembered again then.
           return Instant.EPOCH;
         }

@@ -125,6 +125,10 @@ class BrakesTest {
   void isNotEngagedAgainByACommandThatComesAfterItsRelease() {
     ledger
         .givenForAll(Asked.release(1))
+        .then("CommandRejected BRAKE_UNKNOWN")
+        .givenForAll(Asked.brake(1, BrakeKind.KILL, EVERYTHING))
+        .then("BrakeEngaged")
+        .givenForAll(Asked.release(1))
         .then("BrakeReleased")
         .givenForAll(Asked.brake(1, BrakeKind.KILL, EVERYTHING))
         .then("CommandRejected BRAKE_RELEASED")

@@ -193,6 +193,7 @@ public final class Given {
             verdict,
             List.of(reason("TOOL_KNOWN")),
             intent.actionDigest(),
+            intent.actionDigest(),
             intent.tool(),
             intent.environment(),
             null,

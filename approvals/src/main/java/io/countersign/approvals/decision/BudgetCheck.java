@@ -32,6 +32,9 @@ public final class BudgetCheck implements Check {
 
   @Override
   public Finding examine(Question question, Draft draft) {
+    if (question.held()) {
+      return new Pass("RESERVED", "The call has its reservation.", null);
+    }
     raiseBound(question.tool(), draft);
     Caller caller = Caller.of(question.intent());
     List<BudgetPath.Node> path = BudgetPath.of(question.controls().budgets(), caller);

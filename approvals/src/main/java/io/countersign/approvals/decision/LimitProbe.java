@@ -27,9 +27,9 @@ public final class LimitProbe {
     this.caller = Caller.of(question.intent());
   }
 
-  /** Whether {@code limit} counts the call at all. */
+  /** Whether {@code limit} counts the call at all; not once more when it has been counted. */
   public boolean counts(UsageLimit limit) {
-    return caller.matches(limit);
+    return !question.held() && caller.matches(limit);
   }
 
   /** Whether the call may pass {@code limit}: it is not counted, or there is room for it. */

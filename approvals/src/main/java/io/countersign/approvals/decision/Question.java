@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool the tool as the catalogue has it
  * @param controls what holds for all calls of the tenant
  * @param platform what holds for all calls of all tenants
+ * @param held whether the call holds already what limits and budgets count, because it was allowed
+ *     before
  * @param state the ledger's state, for what only one check needs
  */
 public record Question(
@@ -31,6 +33,7 @@ public record Question(
     @Nullable Tool tool,
     Controls controls,
     Controls platform,
+    boolean held,
     StateView state) {
 
   /** Definition of the tool, when the catalogue has one. */

@@ -110,6 +110,13 @@ final class Fields {
               .formatted(longest, scalar.text().length()));
       return null;
     }
+    if (longest <= Limits.IDENTIFIER && !Limits.isPlain(scalar.text())) {
+      problems.add(
+          node.place(),
+          where,
+          "Expected text without control characters and without characters that change the direction of text, but it has some.");
+      return null;
+    }
     return scalar.text();
   }
 

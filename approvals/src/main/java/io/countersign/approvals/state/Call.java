@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId its run, when it named one
  * @param state where it stands
  * @param decision the decision that stands; absent when only an outcome was ever reported
+ * @param asker digest of who asked, when a decision stands
  * @param tool the tool that was decided, when a decision stands
  * @param environment environment of the call, when it named one
  * @param risk risk class at the decision, when the tool was known
@@ -41,6 +42,7 @@ public record Call(
     @Nullable String runId,
     CallState state,
     @Nullable StandingAnswer decision,
+    @Nullable Digest asker,
     @Nullable ToolReference tool,
     @Nullable String environment,
     @Nullable Risk risk,
@@ -62,6 +64,7 @@ public record Call(
         runId,
         end,
         decision,
+        asker,
         tool,
         environment,
         risk,
@@ -84,6 +87,7 @@ public record Call(
         runId,
         CallState.REPORTED,
         decision,
+        asker,
         tool,
         environment,
         risk,
@@ -106,6 +110,7 @@ public record Call(
         runId,
         state,
         decision,
+        asker,
         tool,
         environment,
         risk,
@@ -128,6 +133,7 @@ public record Call(
         runId,
         state,
         decision,
+        asker,
         tool,
         environment,
         risk,

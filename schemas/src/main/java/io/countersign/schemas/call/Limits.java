@@ -13,6 +13,9 @@ public final class Limits {
   /** Longest free text that is kept whole, such as a reason or a preview. */
   public static final int TEXT = 64 * 1024;
 
+  /** Longest reason that an operator gives. */
+  public static final int REASON = 1_024;
+
   /** Longest document of an operator, such as a policy. */
   public static final int DOCUMENT = 128 * 1024;
 
@@ -30,7 +33,25 @@ public final class Limits {
           "Expected %s of 1 to %d characters, but it has %d"
               .formatted(name, IDENTIFIER, value.length()));
     }
+    if (value.chars().anyMatch(Limits::misleads)) {
+      throw new IllegalArgumentException(
+          "Expected %s without control characters and without characters that change the direction of text, but it has some"
+              .formatted(name));
+    }
     return value;
+  }
+
+  /**
+   * Control characters (C0, DEL, C1), line separators, and the bidirectional controls of Unicode.
+   */
+  private static boolean misleads(int character) {
+    return character < 0x20
+        || (character >= 0x7F && character <= 0x9F)
+        || character == 0x061C
+        || character == 0x200E
+        || character == 0x200F
+        || (character >= 0x2028 && character <= 0x202E)
+        || (character >= 0x2066 && character <= 0x2069);
   }
 
   /** Like {@link #identifier} for a value that may be absent. */
@@ -46,6 +67,11 @@ public final class Limits {
   /** Returns {@code value}, which is at most {@link #TEXT} long. */
   public static String text(String name, String value) {
     return atMost(name, value, TEXT);
+  }
+
+  /** Returns the reason of an operator, which is at most {@link #REASON} long. */
+  public static String reason(String value) {
+    return atMost("reason", value, REASON);
   }
 
   /** Returns {@code value}, which is at most {@link #DOCUMENT} long. */

@@ -17,7 +17,7 @@ import java.util.UUID;
 public record EngageBrake(UUID brakeId, BrakeKind kind, BrakeScope scope, String reason, String by)
     implements ControlCommand {
   public EngageBrake {
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
     by = Limits.identifier("by", by);
   }
 

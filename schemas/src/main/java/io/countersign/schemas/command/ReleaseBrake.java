@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public record ReleaseBrake(UUID brakeId, String reason, String by) implements ControlCommand {
   public ReleaseBrake {
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
     by = Limits.identifier("by", by);
   }
 

@@ -11,7 +11,7 @@ import io.countersign.schemas.call.Limits;
 public record RemoveBudget(String id, String reason) implements ControlCommand {
   public RemoveBudget {
     id = Limits.identifier("budget id", id);
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
   }
 
   @Override

@@ -11,7 +11,7 @@ import io.countersign.schemas.call.Limits;
 public record RemoveLimit(String id, String reason) implements ControlCommand {
   public RemoveLimit {
     id = Limits.identifier("limit id", id);
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
   }
 
   @Override

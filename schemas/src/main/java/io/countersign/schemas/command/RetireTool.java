@@ -14,7 +14,7 @@ public record RetireTool(String server, String name, String reason) implements C
   public RetireTool {
     server = Limits.identifier("server", server);
     name = Limits.identifier("tool name", name);
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
   }
 
   @Override

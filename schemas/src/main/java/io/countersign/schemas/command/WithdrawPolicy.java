@@ -11,7 +11,7 @@ import io.countersign.schemas.call.Limits;
 public record WithdrawPolicy(String name, String reason) implements ControlCommand {
   public WithdrawPolicy {
     name = Limits.identifier("policy name", name);
-    reason = Limits.text("reason", reason);
+    reason = Limits.reason(reason);
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the answer
  * @param reasons every check in order, also those not reached
  * @param actionDigest the exact action that was decided
+ * @param asker digest of who asked: agent, principal, client, environment and run
  * @param tool the tool that was decided
  * @param environment environment of the call, when it named one
  * @param risk risk class in force, when the tool is known
@@ -38,6 +39,7 @@ public record DecisionMade(
     Verdict verdict,
     List<Reason> reasons,
     Digest actionDigest,
+    Digest asker,
     ToolReference tool,
     @Nullable String environment,
     @Nullable Risk risk,

@@ -160,6 +160,7 @@ public final class RandomHistory {
                     null),
                 new Reason("budgets", CheckResult.NOT_REACHED, "NOT_REACHED", "not reached", null)),
             call.intent().actionDigest(),
+            ValueSamples.digest("who asked"),
             call.intent().tool(),
             call.intent().environment(),
             random.nextInt(4) == 0 ? null : any(Risk.values()),

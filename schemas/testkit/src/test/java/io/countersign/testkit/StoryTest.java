@@ -10,6 +10,7 @@ import io.countersign.schemas.call.RequestContext;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.EventEnvelope;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,13 +109,13 @@ class StoryTest {
   void keepsALineALine() {
     EventEnvelope event =
         Variations.with(
-            Samples.event(Samples.outcomeOverdue()),
-            "runId",
-            "a\nb\r\u2028c\u001b[31m\u202e" + "x".repeat(150));
-    assertThat(Story.line(event))
-        .contains("acme/a�b��c�[31m�xxx")
-        .contains("xxx…/000000")
-        .hasSizeLessThan(200);
+            Samples.event(Samples.commandFailed()),
+            "body",
+            new CommandFailed(
+                "UNDECODABLE",
+                "a\nb\r\u2028c\u001b[31m\u202e" + "x".repeat(150),
+                Samples.commandFailed().commandDigest()));
+    assertThat(Story.line(event)).contains("a�b��c�[31m�xxx").contains("xxx…").hasSizeLessThan(250);
     assertThat(Story.of(List.of(event)).lines()).hasSize(1);
   }
 }

@@ -27,7 +27,7 @@ class BudgetFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetFaultsIT.class);
   private static final Pattern READY = Pattern.compile("READY http");
   private static final int KILLS = Integer.getInteger("countersign.budget.kills", 20);
-  private static final int MOST_ANSWERS_BETWEEN_KILLS = 400;
+  private static final int MOST_ANSWERS_BETWEEN_KILLS = 150;
   private static final long SEED = 7;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

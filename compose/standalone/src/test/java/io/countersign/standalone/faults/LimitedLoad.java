@@ -54,7 +54,7 @@ final class LimitedLoad implements AutoCloseable {
           "minute",
           BudgetNode.TENANT,
           BudgetWindow.MINUTE,
-          new BudgetLimits(300L, null, null, 200_000L));
+          new BudgetLimits(120L, null, null, 90_000L));
   static final Budget PER_HOUR =
       new Budget(
           "hour",
@@ -62,12 +62,12 @@ final class LimitedLoad implements AutoCloseable {
           BudgetWindow.HOUR,
           new BudgetLimits(null, 4_000L, null, null));
   static final UsageLimit AT_ONCE =
-      new UsageLimit("at-once", CountedBy.PRINCIPAL, null, null, null, null, null, null, 40);
+      new UsageLimit("at-once", CountedBy.PRINCIPAL, null, null, null, null, null, null, 20);
   static final UsageLimit PACE =
       new UsageLimit(
-          "pace", CountedBy.TENANT, null, null, null, null, null, new Rate(25, 1_000, 10), 0);
+          "pace", CountedBy.TENANT, null, null, null, null, null, new Rate(8, 1_000, 5), 0);
 
-  private static final long EVERY_MILLIS = 5;
+  private static final long EVERY_MILLIS = 15;
 
   private final int ledgers;
   private final Random random;

@@ -55,7 +55,10 @@ final class RandomRecords {
           "👍",
           "\uD83D\uDE80");
 
+  private static final List<String> PLAIN = List.of("a", "Z", "0", "/", "\"", "é", "東", "👍");
+
   private final RandomGenerator random;
+  private boolean plain;
 
   RandomRecords(RandomGenerator random) {
     this.random = random;
@@ -64,21 +67,25 @@ final class RandomRecords {
   EventEnvelope event(Class<? extends Event> kind) {
     Event body = (Event) record(kind);
     EventEnvelope base = Samples.event(body);
+    plain = true;
     for (RecordComponent component : EventEnvelope.class.getRecordComponents()) {
       if (!List.of("body", "type", "code").contains(component.getName())) {
         base = Variations.with(base, component.getName(), value(component));
       }
     }
+    plain = false;
     return base;
   }
 
   CommandEnvelope command(Class<? extends Command> kind) {
     CommandEnvelope base = Samples.command((Command) record(kind));
+    plain = true;
     for (RecordComponent component : CommandEnvelope.class.getRecordComponents()) {
       if (!component.getName().equals("body")) {
         base = Variations.with(base, component.getName(), value(component));
       }
     }
+    plain = false;
     return base;
   }
 
@@ -92,6 +99,19 @@ final class RandomRecords {
           random.nextLong(1, 1L << 40),
           random.nextLong(1, 1L << 40));
     }
+    try {
+      return make(type);
+    } catch (LinkageError refused) {
+      // An identifier had control characters: once more with letters that any text may have.
+      boolean before = plain;
+      plain = true;
+      Record made = make(type);
+      plain = before;
+      return made;
+    }
+  }
+
+  private Record make(Class<?> type) {
     Record checked = checked(type);
     if (checked != null) {
       return checked;
@@ -112,6 +132,16 @@ final class RandomRecords {
 
   /** A record that refuses most of what chance comes up with. */
   private @Nullable Record checked(Class<?> type) {
+    boolean before = plain;
+    plain = true;
+    try {
+      return limited(type);
+    } finally {
+      plain = before;
+    }
+  }
+
+  private @Nullable Record limited(Class<?> type) {
     return switch (type.getSimpleName()) {
       case "Scores" -> new Scores(score(), score(), score(), score(), score(), score());
       case "QuorumSlot" -> new QuorumSlot(text(), random.nextInt(1, 17));
@@ -217,7 +247,8 @@ final class RandomRecords {
     StringBuilder text = new StringBuilder("x");
     int length = random.nextInt(8) == 0 ? 100 : random.nextInt(12);
     for (int i = 0; i < length; i++) {
-      text.append(LETTERS.get(random.nextInt(LETTERS.size())));
+      List<String> letters = plain ? PLAIN : LETTERS;
+      text.append(letters.get(random.nextInt(letters.size())));
     }
     return text.toString();
   }
