@@ -127,7 +127,7 @@ class BrakesTest {
         .givenForAll(Asked.release(1))
         .then("CommandRejected BRAKE_UNKNOWN")
         .givenForAll(Asked.brake(1, BrakeKind.KILL, EVERYTHING))
-        .then("BrakeEngaged")
+        .then("BrakeEngaged KILL")
         .givenForAll(Asked.release(1))
         .then("BrakeReleased")
         .givenForAll(Asked.brake(1, BrakeKind.KILL, EVERYTHING))

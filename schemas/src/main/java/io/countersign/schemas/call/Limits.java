@@ -33,12 +33,17 @@ public final class Limits {
           "Expected %s of 1 to %d characters, but it has %d"
               .formatted(name, IDENTIFIER, value.length()));
     }
-    if (value.chars().anyMatch(Limits::misleads)) {
+    if (!isPlain(value)) {
       throw new IllegalArgumentException(
           "Expected %s without control characters and without characters that change the direction of text, but it has some"
               .formatted(name));
     }
     return value;
+  }
+
+  /** Whether a text has nothing in it that could make a reader see another one. */
+  public static boolean isPlain(String value) {
+    return value.chars().noneMatch(Limits::misleads);
   }
 
   /**
