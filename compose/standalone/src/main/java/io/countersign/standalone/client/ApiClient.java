@@ -49,6 +49,11 @@ public final class ApiClient implements AutoCloseable {
     this.patience = patience;
   }
 
+  /** The same caller who waits no longer than that for an answer. */
+  public ApiClient within(Duration shorter) {
+    return new ApiClient(url, token, shorter);
+  }
+
   /** Base URL. */
   public URI url() {
     return url;
@@ -175,15 +180,15 @@ public final class ApiClient implements AutoCloseable {
                     call.method,
                     String.join("/", call.path),
                     answer.status(),
-                    answer.text("code")));
+                    Plain.line(answer.text("code"))));
     String detail = answer.text("detail");
-    message.append(detail.isEmpty() ? ". " + answer.text("title") : ". " + detail);
+    message.append(". " + Plain.line(detail.isEmpty() ? answer.text("title") : detail));
     for (JsonObject error : answer.objects("errors")) {
       message
           .append("\n    ")
-          .append(ApiAnswer.text(error, "pointer"))
+          .append(Plain.line(ApiAnswer.text(error, "pointer")))
           .append(": ")
-          .append(ApiAnswer.text(error, "message"));
+          .append(Plain.line(ApiAnswer.text(error, "message")));
     }
     return new ApiRefused(answer.status(), answer.text("code"), message.toString());
   }

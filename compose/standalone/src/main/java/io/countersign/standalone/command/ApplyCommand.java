@@ -6,16 +6,19 @@ import io.countersign.standalone.client.ApiAnswer;
 import io.countersign.standalone.client.ApiClient;
 import io.countersign.standalone.client.ApiRefused;
 import io.countersign.standalone.client.ApiUnreachable;
+import io.countersign.standalone.client.Plain;
 import io.countersign.standalone.estate.ApiEstate;
 import io.countersign.standalone.estate.Change;
 import io.countersign.standalone.estate.Estate;
 import io.countersign.standalone.estate.EstateFiles;
 import io.countersign.standalone.estate.EstateRefused;
 import io.countersign.standalone.estate.Plan;
+import io.countersign.standalone.estate.Totals;
 import io.countersign.standalone.roles.CannotStart;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description =
-        "Puts the controls that files describe into force: shows a plan, asks, then applies it in a safe order (settings, budgets, limits, reviews, tools, policies, removals) and stops at the first refusal.",
+        "Puts the controls that files describe into force: shows a plan, asks, then applies it in a safe order (settings, budgets, limits, policies, reviews, tools) and stops at the first refusal.",
     footerHeading = "%nFormat:%n",
     footer = {
       "Documents separated by `---`; each names its kind and has the members of the API's request:",
@@ -80,6 +83,13 @@ final class ApplyCommand implements Callable<Integer> {
   private boolean prune;
 
   @Option(
+      names = "--max-removals",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Refuse a plan that removes more controls than that (default: 10).")
+  private int mostRemovals;
+
+  @Option(
       names = "--reason",
       paramLabel = "TEXT",
       description = "Why controls are removed (default: not in the applied files).")
@@ -94,6 +104,9 @@ final class ApplyCommand implements Callable<Integer> {
     if (reason.isBlank() || reason.length() > Limits.TEXT) {
       throw new CannotStart("Expected --reason with a reason, but it is blank or too long.");
     }
+    if (mostRemovals < 0) {
+      throw new CannotStart("Expected --max-removals of at least 0, but was " + mostRemovals);
+    }
     Estate wanted;
     try {
       wanted = EstateFiles.read(file);
@@ -105,26 +118,52 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private int apply(ApiEstate inForce, Estate wanted) throws Exception {
+  private int apply(ApiEstate api, Estate wanted) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Plan plan = Plan.of(inForce.read(), wanted, prune);
-    out.printf("Plan for %s:%n", api.tenantTold());
-    plan.told().forEach(out::println);
-    out.flush();
+    Estate inForce = api.read();
+    ReadUpTo.told(api.readUpTo()).ifPresent(spec.commandLine().getErr()::println);
+    Plan plan = Plan.of(inForce, wanted, prune);
+    out.printf("Plan for %s:%n", this.api.tenantTold());
+    print(plan, out);
     if (plan.isEmpty()) {
       out.println("Nothing to do.");
       out.flush();
       return Commands.DONE;
     }
-    if (dryRun) {
-      return CHANGES;
-    }
-    if (!yes && !Terminal.agrees(out, "Apply this? Type yes:", "--yes")) {
+    List<String> refusals = refusals(inForce, plan);
+    if (!refusals.isEmpty()) {
+      refusals.forEach(out::println);
       out.println("Nothing was applied.");
       out.flush();
       return Commands.FAILED;
     }
-    return apply(inForce, plan.changes(), out) ? seen(inForce, wanted, out) : Commands.FAILED;
+    if (dryRun) {
+      return CHANGES;
+    }
+    String question =
+        "Apply this to %s: %s? Type yes:".formatted(this.api.tenantTold(), plan.counted());
+    if (!yes && !Terminal.agrees(out, question, "--yes")) {
+      out.println("Nothing was applied.");
+      out.flush();
+      return Commands.FAILED;
+    }
+    return apply(api, plan.changes(), out) ? seen(api, wanted, out) : Commands.FAILED;
+  }
+
+  /** What is known to go wrong, before anything is applied. */
+  private List<String> refusals(Estate inForce, Plan plan) {
+    List<String> refusals = new ArrayList<>(Totals.refusals(inForce, plan));
+    if (plan.removals() > mostRemovals) {
+      refusals.add(
+          "Expected at most %d removals, but the plan removes %d. If that is meant, say --max-removals %d."
+              .formatted(mostRemovals, plan.removals(), plan.removals()));
+    }
+    return refusals.stream().map(Plain::line).toList();
+  }
+
+  private static void print(Plan plan, PrintWriter out) {
+    plan.told().forEach(line -> out.println(Plain.line(line)));
+    out.flush();
   }
 
   private boolean apply(ApiEstate inForce, List<Change> changes, PrintWriter out)
@@ -134,7 +173,7 @@ final class ApplyCommand implements Callable<Integer> {
       try {
         tell(change, inForce.apply(change, reason), out);
       } catch (ApiRefused | ApiUnreachable e) {
-        out.printf("  ✗ %s%n    %s%n", change.control().told(), e.getMessage());
+        out.printf("  ✗ %s%n    %s%n", Plain.line(change.control().told()), e.getMessage());
         out.printf(
             "%d of %d changes were applied and stand; the rest was not tried. Mend this and apply again.%n",
             done, changes.size());
@@ -148,12 +187,12 @@ final class ApplyCommand implements Callable<Integer> {
   private static void tell(Change change, ApiAnswer answer, PrintWriter out) {
     out.printf(
         "  ✓ %s  (ledger %s, position %s)%n",
-        change.control().told(), answer.text("ledger"), answer.text("position"));
+        Plain.line(change.control().told()), answer.text("ledger"), answer.text("position"));
     if (!answer.text("gate").isEmpty()) {
       out.printf("      gate %s, %s of 18 points%n", answer.text("gate"), answer.text("total"));
-      answer.texts("reasons").forEach(line -> out.println("      " + line));
+      answer.texts("reasons").forEach(line -> out.println("      " + Plain.line(line)));
     }
-    answer.texts("warnings").forEach(line -> out.println("      warning: " + line));
+    answer.texts("warnings").forEach(line -> out.println("      warning: " + Plain.line(line)));
     out.flush();
   }
 
@@ -171,7 +210,7 @@ final class ApplyCommand implements Callable<Integer> {
       return Commands.DONE;
     }
     out.println("Everything was recorded, but what can be read still differs:");
-    rest.told().forEach(out::println);
+    print(rest, out);
     out.println(
         "Either the search index is behind, or the door redacted personal data or secrets in a text; write it without them.");
     out.flush();

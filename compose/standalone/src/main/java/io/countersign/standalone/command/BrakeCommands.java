@@ -3,15 +3,19 @@ package io.countersign.standalone.command;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.control.BrakeKind;
+import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.standalone.client.ApiAnswer;
 import io.countersign.standalone.client.ApiClient;
 import io.countersign.standalone.client.ApiClient.Call;
+import io.countersign.standalone.client.ApiRefused;
 import io.countersign.standalone.roles.CannotStart;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +58,20 @@ final class BrakeCommands {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
-    abstract Call order(String why, ApiOptions whose) throws CannotStart;
+    abstract Call order(JsonObject.Builder body, ApiOptions whose) throws CannotStart;
+
+    /** What has happened when the order is recorded. */
+    abstract BrakeTold told(String whose);
+
+    /** What to try after a refusal; empty when the refusal says all. */
+    String hint() {
+      return "";
+    }
+
+    /** What is worth knowing and must not delay the order; asked after it. */
+    Optional<String> warning(ApiClient client, ApiOptions whose) throws InterruptedException {
+      return Optional.empty();
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -67,9 +84,27 @@ final class BrakeCommands {
             "Expected --tenant for one tenant or --platform for all of them, but was %s."
                 .formatted(platform ? "both" : "neither"));
       }
-      Call order = order(reason, api).withKey(UuidCreator.getTimeOrderedEpoch().toString());
+      JsonObject.Builder body = JsonObject.builder().put("reason", reason);
+      if (platform) {
+        body.put("platform", true);
+      }
+      Call order = order(body, api).withKey(UuidCreator.getTimeOrderedEpoch().toString());
+      PrintWriter err = spec.commandLine().getErr();
+      BrakeTold told = told(platform ? "PLATFORM (every tenant)" : api.tenantTold());
       try (ApiClient client = platform ? api.forPlatform() : api.forTenant(Role.OPERATOR)) {
-        return new BrakeOrder(client, platform, spec.commandLine().getOut()).send(order, wait);
+        int code =
+            new BrakeOrder(client, platform, told, reason, spec.commandLine().getOut())
+                .send(order, wait);
+        if (!platform) {
+          warning(client, api).ifPresent(err::println);
+        }
+        return code;
+      } catch (ApiRefused refused) {
+        err.println(refused.getMessage());
+        if (!hint().isEmpty()) {
+          err.println(hint());
+        }
+        return Commands.FAILED;
       }
     }
   }
@@ -95,7 +130,7 @@ final class BrakeCommands {
     }
 
     @Override
-    Call order(String why, ApiOptions whose) throws CannotStart {
+    Call order(JsonObject.Builder body, ApiOptions whose) throws CannotStart {
       if (tool != null && server == null) {
         throw new CannotStart("Expected --server beside --tool, but it is absent.");
       }
@@ -108,11 +143,22 @@ final class BrakeCommands {
           "POST",
           List.of("v1", "brakes"),
           Map.of(),
-          JsonObject.builder()
-              .put("kind", kind.name())
-              .put("scope", scope.build())
-              .put("reason", why)
-              .build());
+          body.put("kind", kind.name()).put("scope", scope.build()).build());
+    }
+
+    @Override
+    BrakeTold told(String whose) {
+      return new BrakeTold(
+          kind.name() + " engaged",
+          kind.name() + " engaged",
+          BrakeTold.scope(kind.name(), server, tool, environment) + ", " + whose);
+    }
+
+    @Override
+    Optional<String> warning(ApiClient client, ApiOptions whose) throws InterruptedException {
+      return server == null
+          ? Optional.empty()
+          : CatalogueGlance.warning(client, whose.tenant(), server, tool);
     }
 
     private static void put(JsonObject.Builder json, String name, @Nullable String value) {
@@ -166,7 +212,7 @@ final class BrakeCommands {
     private String id = "";
 
     @Override
-    Call order(String why, ApiOptions whose) throws CannotStart {
+    Call order(JsonObject.Builder body, ApiOptions whose) throws CannotStart {
       UUID brake;
       try {
         brake = UUID.fromString(id);
@@ -177,7 +223,17 @@ final class BrakeCommands {
           "DELETE",
           List.of("v1", "brakes", brake.toString()),
           whose.tenant().map(tenant -> Map.of("tenant", tenant)).orElse(Map.of()),
-          JsonObject.builder().put("reason", why).build());
+          body.build());
+    }
+
+    @Override
+    BrakeTold told(String whose) {
+      return new BrakeTold("released", "was released already", whose);
+    }
+
+    @Override
+    String hint() {
+      return "A brake is released for whom it was engaged: name its tenant with --tenant, or say --platform for one of every tenant. Look: countersign brakes";
     }
   }
 
@@ -186,12 +242,24 @@ final class BrakeCommands {
       name = "brakes",
       mixinStandardHelpOptions = true,
       description =
-          "Lists the brakes that are engaged for a tenant, those of the whole platform among them.")
+          "Lists the brakes that are engaged for a tenant, those of the whole platform among them. Read from the index, which may be some seconds behind.",
+      footerHeading = "%nFormat:%n",
+      footer = {
+        "One line for each brake, newest first, with these fields, separated by one tab each; - where there is nothing:",
+        "",
+        "  id, kind, state, PLATFORM or `tenant NAME`, scope, ledgers that recorded it, engaged at, by,",
+        "  reason, released at, by, reason",
+        "",
+        "Control characters in texts are written as \\n, \\t or code points, so a line is always one brake."
+      })
   static final class BrakesCommand implements Callable<Integer> {
     @Mixin private ApiOptions api = new ApiOptions();
 
     @Option(names = "--all", description = "Also those that were released.")
     private boolean all;
+
+    @Option(names = "--json", description = "Print one JSON object: brakes and readUpTo.")
+    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -199,13 +267,13 @@ final class BrakeCommands {
 
     @Override
     public Integer call() throws Exception {
-      PrintWriter out = spec.commandLine().getOut();
       Map<String, String> query = new HashMap<>();
       api.tenant().ifPresent(tenant -> query.put("tenant", tenant));
       if (!all) {
         query.put("state", "ENGAGED");
       }
-      int found = 0;
+      List<JsonObject> brakes = new ArrayList<>();
+      JsonObject readUpTo = JsonObject.EMPTY;
       try (ApiClient client = api.forTenant(Role.OPERATOR)) {
         String cursor = "";
         do {
@@ -213,18 +281,37 @@ final class BrakeCommands {
             query.put("cursor", cursor);
           }
           ApiAnswer page = client.send(Call.get(List.of("v1", "brakes"), query));
-          for (JsonObject brake : page.objects("brakes")) {
-            BrakeLines.of(brake).forEach(out::println);
-            found++;
+          // The first page tells the least: it was made before all others.
+          if (readUpTo.members().isEmpty()) {
+            readUpTo = page.body().object("readUpTo").orElse(JsonObject.EMPTY);
           }
+          brakes.addAll(page.objects("brakes"));
           cursor = page.body().string("next").orElse("");
         } while (!cursor.isEmpty());
       }
-      if (found == 0) {
-        out.println("No brake is engaged.");
+      tell(brakes, readUpTo);
+      return Commands.DONE;
+    }
+
+    private void tell(List<JsonObject> brakes, JsonObject readUpTo) {
+      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter err = spec.commandLine().getErr();
+      if (json) {
+        out.println(
+            JsonObject.of("brakes", new JsonArray(List.copyOf(brakes)), "readUpTo", readUpTo)
+                .toJson());
+      } else {
+        brakes.forEach(brake -> out.println(BrakeLine.of(brake)));
+        if (brakes.isEmpty()) {
+          err.println(all ? "No brake is known." : "No brake is engaged.");
+        }
       }
       out.flush();
-      return Commands.DONE;
+      err.println(
+          ReadUpTo.told(readUpTo)
+              .map(read -> read + "; what is newer is not in it, which may be some seconds")
+              .orElse("from the index, which may be some seconds behind"));
+      err.flush();
     }
   }
 }

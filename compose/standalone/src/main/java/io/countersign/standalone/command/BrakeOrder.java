@@ -5,6 +5,7 @@ import io.countersign.standalone.client.ApiClient;
 import io.countersign.standalone.client.ApiClient.Call;
 import io.countersign.standalone.client.ApiRefused;
 import io.countersign.standalone.client.ApiUnreachable;
+import io.countersign.standalone.client.Plain;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -21,14 +22,20 @@ final class BrakeOrder {
 
   private final ApiClient client;
   private final boolean platform;
+  private final BrakeTold words;
+  private final String reason;
   private final PrintWriter out;
 
   /**
    * @param platform whether the brake is meant for every tenant
+   * @param words what the order does
+   * @param reason why, as the person gave it
    */
-  BrakeOrder(ApiClient client, boolean platform, PrintWriter out) {
+  BrakeOrder(ApiClient client, boolean platform, BrakeTold words, String reason, PrintWriter out) {
     this.client = client;
     this.platform = platform;
+    this.words = words;
+    this.reason = reason;
     this.out = out;
   }
 
@@ -44,13 +51,15 @@ final class BrakeOrder {
     while (true) {
       ApiAnswer answer = once(order);
       if (answer != null) {
-        told |= tell(answer, told);
         if (platform && !answer.body().has("ledgers")) {
-          out.println(
-              "NOT FOR THE PLATFORM: the token is not of an admin for all tenants, so this is about its own tenant only.");
+          out.printf(
+              "NOT FOR THE PLATFORM: the token is not of an admin for all tenants, so this is about its own tenant only (%s).%n",
+              place(answer));
           out.flush();
           return Commands.FAILED;
         }
+        tell(answer, told);
+        told = true;
         if (complete(answer)) {
           return Commands.DONE;
         }
@@ -83,19 +92,25 @@ final class BrakeOrder {
     return null;
   }
 
-  private boolean tell(ApiAnswer answer, boolean told) {
+  private void tell(ApiAnswer answer, boolean told) {
     if (!told) {
-      out.println("brake " + answer.text("brakeId"));
+      boolean before = answer.body().bool("repeated").orElse(false);
       out.printf(
-          "  recorded in ledger %s at position %s, %s%n",
-          answer.text("ledger"), answer.text("position"), answer.text("recordedAt"));
+          "%s: %s (%s)%n", before ? words.before() : words.done(), words.what(), place(answer));
+      out.println("  reason: " + Plain.line(reason));
+      out.println("  recorded at " + Plain.line(answer.text("recordedAt")));
     }
     if (answer.body().has("ledgers")) {
       out.printf(
           "  recorded by %s of %s ledgers%n", answer.text("recorded"), answer.text("ledgers"));
     }
     out.flush();
-    return true;
+  }
+
+  private static String place(ApiAnswer answer) {
+    return "brake %s, ledger %s position %s"
+        .formatted(
+            Plain.line(answer.text("brakeId")), answer.text("ledger"), answer.text("position"));
   }
 
   /** A brake of a tenant has one ledger, which has answered. */

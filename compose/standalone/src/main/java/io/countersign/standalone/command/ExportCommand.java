@@ -42,7 +42,9 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Estate estate;
     try (ApiClient client = api.forTenant(Role.OPERATOR)) {
-      estate = new ApiEstate(client, api.tenant()).read();
+      ApiEstate inForce = new ApiEstate(client, api.tenant());
+      estate = inForce.read();
+      ReadUpTo.told(inForce.readUpTo()).ifPresent(spec.commandLine().getErr()::println);
     }
     String text =
         EstateYaml.write(

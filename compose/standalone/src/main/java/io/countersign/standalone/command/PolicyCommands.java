@@ -10,6 +10,7 @@ import io.countersign.schemas.json.JsonObject;
 import io.countersign.standalone.client.ApiAnswer;
 import io.countersign.standalone.client.ApiClient;
 import io.countersign.standalone.client.ApiClient.Call;
+import io.countersign.standalone.client.Plain;
 import io.countersign.standalone.roles.CannotStart;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -181,7 +182,7 @@ final class PolicyCommands implements Callable<Integer> {
         if (json) {
           out.println(report.toJson());
         } else {
-          ReplayLines.of(report).forEach(out::println);
+          ReplayLines.of(report).forEach(line -> out.println(Plain.line(line)));
         }
       }
       out.flush();
@@ -235,7 +236,9 @@ final class PolicyCommands implements Callable<Integer> {
         if (!answer.text("previousHash").isEmpty()) {
           out.printf("  in place of %s@%s%n", name, answer.text("previousHash"));
         }
-        answer.texts("warnings").forEach(warning -> out.println("  warning: " + warning));
+        answer
+            .texts("warnings")
+            .forEach(warning -> out.println("  warning: " + Plain.line(warning)));
       }
       out.flush();
       return Commands.DONE;
@@ -261,15 +264,24 @@ final class PolicyCommands implements Callable<Integer> {
       query.put("state", "IN_FORCE");
       api.tenant().ifPresent(tenant -> query.put("tenant", tenant));
       try (ApiClient client = api.forTenant(Role.OPERATOR)) {
-        ApiAnswer page = client.send(Call.get(List.of("v1", "policies"), query));
-        for (JsonObject policy : page.objects("policies")) {
-          out.printf(
-              "%s@%s  since %s%n",
-              ApiAnswer.text(policy, "name"),
-              ApiAnswer.text(policy, "hash"),
-              ApiAnswer.text(policy, "changedAt"));
-        }
-        if (page.objects("policies").isEmpty()) {
+        int found = 0;
+        String cursor = "";
+        do {
+          if (!cursor.isEmpty()) {
+            query.put("cursor", cursor);
+          }
+          ApiAnswer page = client.send(Call.get(List.of("v1", "policies"), query));
+          for (JsonObject policy : page.objects("policies")) {
+            out.printf(
+                "%s@%s  since %s%n",
+                Plain.line(ApiAnswer.text(policy, "name")),
+                ApiAnswer.text(policy, "hash"),
+                ApiAnswer.text(policy, "changedAt"));
+            found++;
+          }
+          cursor = page.body().string("next").orElse("");
+        } while (!cursor.isEmpty());
+        if (found == 0) {
           out.println("No policy is in force: reading is allowed, everything else is denied.");
         }
       }

@@ -21,6 +21,7 @@ public final class ApiEstate {
 
   private final ApiClient api;
   private final Optional<String> tenant;
+  private JsonObject readUpTo = JsonObject.EMPTY;
 
   /**
    * @param tenant whose controls; empty for the only tenant of the client's token
@@ -30,9 +31,17 @@ public final class ApiEstate {
     this.tenant = tenant;
   }
 
+  /**
+   * Last position that had been read of each ledger when {@link #read} began to look; empty before.
+   */
+  public JsonObject readUpTo() {
+    return readUpTo;
+  }
+
   /** What is in force. */
   public Estate read() throws ApiRefused, ApiUnreachable, InterruptedException {
     List<Control> controls = new ArrayList<>();
+    readUpTo = JsonObject.EMPTY;
     api.send(Call.get(List.of("v1", "settings"), query(Map.of())))
         .body()
         .object("settings")
@@ -71,6 +80,10 @@ public final class ApiEstate {
     while (true) {
       ApiAnswer page = api.send(Call.get(List.of("v1", list), query));
       entries.addAll(page.objects(list));
+      // The first page tells the least: it was made before all others.
+      if (readUpTo.members().isEmpty()) {
+        readUpTo = page.body().object("readUpTo").orElse(JsonObject.EMPTY);
+      }
       Optional<String> next = page.body().string("next");
       if (next.isEmpty()) {
         return entries;

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Kinds of controls, in the order in which they are put into force: what bounds calls first, what
- * lets them pass last. Members are those of the request bodies of the HTTP API.
+ * Kinds of controls, in the order in which they are put into force: what bounds calls first, and
+ * tools last, so that a new tool can be called only when everything that restrains it holds.
+ * Members are those of the request bodies of the HTTP API.
  */
 public enum Kind {
   /** What holds for all calls of the tenant. */
@@ -24,12 +25,12 @@ public enum Kind {
   BUDGET("Budget", List.of("id"), budget()),
   /** A rate limit or concurrency cap. */
   LIMIT("Limit", List.of("id"), limit()),
+  /** A policy document. */
+  POLICY("Policy", List.of("name"), policy()),
   /** The review of an MCP server. */
   SERVER_REVIEW("ServerReview", List.of("server"), review()),
   /** A tool of the catalogue. */
-  TOOL("Tool", List.of("server", "name"), tool()),
-  /** A policy document. */
-  POLICY("Policy", List.of("name"), policy());
+  TOOL("Tool", List.of("server", "name"), tool());
 
   private final String text;
 

@@ -1,14 +1,15 @@
 package io.countersign.standalone.estate;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What must be done so that the controls in force are those that are wanted.
  *
- * @param changes in the order in which they are done: what bounds calls first, what lets them pass
- *     last, removals at the end
+ * @param changes in the order in which they are done: tools are retired, then everything is put
+ *     into force in the order of the kinds, with policies withdrawn before a tool is registered;
+ *     limits and budgets, which only bound, are removed at the end
  * @param unchanged how many controls stand as they are wanted
  * @param beside how many are in force that nobody named, and stay
  */
@@ -46,9 +47,26 @@ public record Plan(List<Change> changes, int unchanged, int beside) {
         }
       }
     }
-    Collections.reverse(removals);
     changes.addAll(removals);
+    // Stable: within a step the order of the estates stays.
+    changes.sort(Comparator.comparingInt(Plan::step));
     return new Plan(changes, unchanged, beside);
+  }
+
+  /**
+   * When a change is done among the others. A plan may stop anywhere: a new tool comes when no
+   * policy is left that might allow it by mistake, and what bounds calls goes last.
+   */
+  private static int step(Change change) {
+    boolean removal = change.after() == null;
+    return switch (change.control().kind()) {
+      case SETTINGS -> 1;
+      case BUDGET -> removal ? 9 : 2;
+      case LIMIT -> removal ? 8 : 3;
+      case POLICY -> removal ? 5 : 4;
+      case SERVER_REVIEW -> 6;
+      case TOOL -> removal ? 0 : 7;
+    };
   }
 
   /** Whether nothing is to be done. */
@@ -64,14 +82,22 @@ public record Plan(List<Change> changes, int unchanged, int beside) {
       change.differences().forEach(line -> lines.add("      " + line));
     }
     lines.add(
-        "%d to create, %d to change, %d to remove, %d unchanged%s."
+        "%s, %d unchanged%s."
             .formatted(
-                count('+'),
-                count('~'),
-                count('-'),
+                counted(),
                 unchanged,
                 beside == 0 ? "" : ", %d not in these files and left alone".formatted(beside)));
     return lines;
+  }
+
+  /** How much of what is done, in words. */
+  public String counted() {
+    return "%d to create, %d to change, %d to remove".formatted(count('+'), count('~'), removals());
+  }
+
+  /** How many controls are removed. */
+  public long removals() {
+    return count('-');
   }
 
   private long count(char sign) {

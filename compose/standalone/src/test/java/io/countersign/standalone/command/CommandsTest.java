@@ -54,6 +54,7 @@ class CommandsTest {
           brakes                                         | Expected --tenant, or --token-file
           apply --yes                                    | Missing required option: '--file=FILE|DIR'
           apply -f absent.yaml --tenant a                | absent.yaml:1: Expected a file that can be read
+          apply -f absent.yaml --tenant a --max-removals -1 | Expected --max-removals of at least 0
           export                                         | Expected --tenant, or --token-file
           policy                                         | Usage: countersign policy
           policy test                                    | Missing required parameter: 'FILE'

@@ -160,7 +160,10 @@ class ControlsIT {
     JsonNode denied = ask("run-2");
     assertThat(denied.path("verdict").asText()).isEqualTo("DENY");
     assertThat(denied.path("reasons").toString()).contains("KILL_SWITCH");
-    String id = killed.out().lines().findFirst().orElseThrow().replace("brake ", "").strip();
+    String id = brakeId(killed);
+    assertThat(killed.out())
+        .startsWith("KILL engaged: every call of tools of server tickets, tenant " + tenant)
+        .contains("reason: customers get mails twice");
     String listed =
         Eventually.get(
             () -> {
@@ -168,11 +171,43 @@ class ControlsIT {
               assertThat(brakes.out()).contains(id);
               return brakes.out();
             });
-    assertThat(listed).contains("KILL", "tickets", "customers get mails twice");
+    assertThat(listed.lines().filter(line -> line.startsWith(id)))
+        .singleElement()
+        .asString()
+        .contains(
+            "\tKILL\tENGAGED\ttenant " + tenant + "\t", "tickets", "customers get mails twice");
+    assertThat(listed).contains("read up to ledger ");
 
     Ended released = run("release", id, "--reason", "fixed");
     assertThat(released.code()).as(released.out()).isZero();
+    assertThat(released.out()).startsWith("released: tenant " + tenant);
     assertThat(ask("run-3").path("verdict").asText()).isEqualTo("ALLOW");
+    Ended again = run("release", id, "--reason", "fixed");
+    assertThat(again.code()).as(again.out()).isZero();
+    assertThat(again.out()).startsWith("was released already: tenant " + tenant);
+  }
+
+  @Test
+  void refusesToReleaseWhatNobodyEngagedAndWarnsOfAServerThatNobodyKnows() throws Exception {
+    Ended unknown =
+        run("release", "019aa6a0-5f00-7000-8000-0000000000ff", "--reason", "of another tenant");
+    assertThat(unknown.code()).as(unknown.out()).isEqualTo(Commands.FAILED);
+    assertThat(unknown.out()).contains("BRAKE_UNKNOWN", "--tenant, or say --platform");
+
+    Ended misspelt = run("shadow", "--server", "tikets", "--reason", "a wrong letter");
+    assertThat(misspelt.code()).as(misspelt.out()).isZero();
+    assertThat(misspelt.out())
+        .startsWith("SHADOW engaged: every call that does not only read of tools of server tikets")
+        .contains("no tool of the catalogue matches");
+  }
+
+  private static String brakeId(Ended engaged) {
+    return engaged
+        .out()
+        .lines()
+        .findFirst()
+        .orElseThrow()
+        .replaceAll(".*\\(brake ([0-9a-f-]+), ledger.*", "$1");
   }
 
   @Test
@@ -186,7 +221,8 @@ class ControlsIT {
     assertThat(killed.out()).contains("recorded by %1$d of %1$d ledgers".formatted(ledgers));
     assertThat(ask("run-1").path("reasons").toString()).contains("KILL_SWITCH");
 
-    String id = killed.out().lines().findFirst().orElseThrow().replace("brake ", "").strip();
+    assertThat(killed.out()).startsWith("KILL engaged: every call, PLATFORM (every tenant)");
+    String id = brakeId(killed);
     Ended released = runAs(admin, List.of("release", id, "--platform", "--reason", "all is well"));
     assertThat(released.code()).as(released.out()).isZero();
     assertThat(ask("run-2").path("verdict").asText()).isEqualTo("ALLOW");
@@ -194,7 +230,7 @@ class ControlsIT {
     Ended onlyMine =
         runAs(system.operator(tenant), List.of("shadow", "--platform", "--reason", "not an admin"));
     assertThat(onlyMine.code()).as(onlyMine.out()).isEqualTo(Commands.FAILED);
-    assertThat(onlyMine.out()).contains("NOT FOR THE PLATFORM");
+    assertThat(onlyMine.out()).doesNotContain("SHADOW engaged");
   }
 
   @Test

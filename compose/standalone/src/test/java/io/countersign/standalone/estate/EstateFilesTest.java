@@ -105,20 +105,20 @@ class EstateFilesTest {
             "Settings",
             "Budget desk-day",
             "Limit writes",
+            "Policy desk",
             "ServerReview tickets",
-            "Tool tickets/close_ticket",
-            "Policy desk");
+            "Tool tickets/close_ticket");
   }
 
   @Test
   void leavesOutWhatSaysNothingAndSpellsEachThingInOneWay() throws Exception {
-    Control tool = estate().controls().get(4);
+    Control tool = estate().controls().get(5);
 
     assertThat(tool.body().string("version")).contains("1.10");
     assertThat(tool.body().object("limits").orElseThrow().toJson())
         .isEqualTo(
             "{\"bound\":{\"calls\":1,\"downstreamCalls\":2,\"moneyMicros\":0,\"tokens\":0},\"rate\":{\"calls\":60,\"per\":\"1m\"}}");
-    Control review = estate().controls().get(3);
+    Control review = estate().controls().get(4);
     assertThat(review.body().object("scores").orElseThrow().integer("maintainer")).contains(0L);
     Control budget = estate().controls().get(1);
     assertThat(budget.body().object("limits").orElseThrow().toJson())
@@ -159,11 +159,11 @@ class EstateFilesTest {
     for (String text : texts) {
       Estate estate = estate();
       List<Control> controls = new java.util.ArrayList<>(estate.controls());
-      Control tool = controls.get(4);
+      Control tool = controls.get(5);
       var members = new java.util.LinkedHashMap<>(tool.body().members());
       members.put("purpose", new JsonString(text));
       controls.set(
-          4, ApiEstate.control(Kind.TOOL, new io.countersign.schemas.json.JsonObject(members)));
+          5, ApiEstate.control(Kind.TOOL, new io.countersign.schemas.json.JsonObject(members)));
       Estate strange = new Estate(controls);
       assertThat(EstateFiles.read(file("strange.yaml", EstateYaml.write(strange, "x"))))
           .as(text)

@@ -50,20 +50,67 @@ class PlanTest {
             "1 to create, 2 to change, 0 to remove, 1 unchanged.");
   }
 
+  private static Control settings() throws Exception {
+    return control(Kind.SETTINGS, "{\"timeZone\":\"UTC\",\"unreviewedGate\":\"BLOCK\"}");
+  }
+
+  private static Control limit(String id) throws Exception {
+    return control(
+        Kind.LIMIT, "{\"id\":\"%s\",\"per\":\"TENANT\",\"concurrency\":5}".formatted(id));
+  }
+
+  private static Control tool(String name) throws Exception {
+    return control(Kind.TOOL, "{\"server\":\"s\",\"name\":\"%s\"}".formatted(name));
+  }
+
+  private static Control review() throws Exception {
+    return control(Kind.SERVER_REVIEW, "{\"server\":\"s\",\"version\":\"1\"}");
+  }
+
+  private static List<String> told(Plan plan) {
+    return plan.changes().stream()
+        .map(change -> change.sign() + " " + change.control().told())
+        .toList();
+  }
+
   @Test
-  void bringsLimitsBeforePermissionsAndRemovalsLast() throws Exception {
-    Control settings =
-        control(Kind.SETTINGS, "{\"timeZone\":\"UTC\",\"unreviewedGate\":\"BLOCK\"}");
+  void bringsToolsLastWhenEverythingThatRestrainsThemHolds() throws Exception {
     Plan plan =
         Plan.of(
-            estate(budget("old", 1), policy("gone", "x")),
-            estate(policy("p", "x"), budget("new", 1), settings),
+            estate(),
+            estate(tool("t"), review(), policy("p", "x"), limit("l"), budget("b", 1), settings()),
+            false);
+
+    assertThat(told(plan))
+        .containsExactly(
+            "+ Settings",
+            "+ Budget b",
+            "+ Limit l",
+            "+ Policy p",
+            "+ ServerReview s",
+            "+ Tool s/t");
+  }
+
+  @Test
+  void retiresToolsFirstAndRemovesWhatBoundsCallsLast() throws Exception {
+    Plan plan =
+        Plan.of(
+            estate(budget("old", 1), limit("old"), policy("old", "x"), tool("old"), tool("kept")),
+            estate(tool("kept"), tool("new"), policy("new", "x"), limit("new"), budget("new", 1)),
             true);
 
-    assertThat(plan.changes())
-        .extracting(change -> change.sign() + " " + change.control().told())
+    assertThat(told(plan))
         .containsExactly(
-            "+ Settings", "+ Budget new", "+ Policy p", "- Policy gone", "- Budget old");
+            "- Tool s/old",
+            "+ Budget new",
+            "+ Limit new",
+            "+ Policy new",
+            "- Policy old",
+            "+ Tool s/new",
+            "- Limit old",
+            "- Budget old");
+    assertThat(plan.removals()).isEqualTo(4);
+    assertThat(plan.counted()).isEqualTo("4 to create, 0 to change, 4 to remove");
   }
 
   @Test
