@@ -9,10 +9,10 @@ import java.util.TreeSet;
 /**
  * An authenticated caller.
  *
- * <p>Two things cannot be constructed. A caller who is gateway and also approver, operator or admin:
- * an agent's credentials can never vote, nor change the rules that hold for the agent. And a caller
- * for all tenants who is more than admin or auditor: whoever acts on a tenant's calls or controls
- * is named in that tenant.
+ * <p>Two things cannot be constructed. A caller who is gateway and also approver, operator or
+ * admin: an agent's credentials can never vote, nor change the rules that hold for the agent. And a
+ * caller for all tenants who is more than admin or auditor: whoever acts on a tenant's calls or
+ * controls is named in that tenant.
  *
  * @param subject who it is, as the issuer names it
  * @param roles what it may do; at least one
