@@ -209,7 +209,8 @@ final class Requests {
 
   private static String target(HttpServerRequest request) {
     String query = request.query();
-    return query == null ? request.path() : request.path() + "?" + query;
+    String path = String.valueOf(request.path());
+    return query == null ? path : path + "?" + query;
   }
 
   /** A parameter of the query. */
