@@ -95,11 +95,16 @@ final class CatalogueHandler {
     } else if (known.state() == ToolState.RETIRED) {
       ControlHandler.unchanged(moment, command, known.position(), recorder);
     } else {
+      ToolDefinition pinned = known.definition();
       recorder.record(
           moment.tenant(),
           null,
           null,
-          new ToolRetired(command.server(), command.name(), command.reason()));
+          new ToolRetired(
+              command.server(),
+              command.name(),
+              command.reason(),
+              pinned == null ? List.of() : pinned.redaction()));
     }
   }
 

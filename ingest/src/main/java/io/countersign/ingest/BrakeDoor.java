@@ -39,8 +39,8 @@ public final class BrakeDoor {
    * ledgers} and {@code complete} for a brake of the whole platform.
    */
   public CompletableFuture<Reply> ask(
-      CommandEnvelope command, Acknowledge level, long receivedNanos) {
-    CompletableFuture<Reply> home = door.ask(command, level, receivedNanos);
+      CommandEnvelope command, UUID key, Acknowledge level, long receivedNanos) {
+    CompletableFuture<Reply> home = door.ask(command, key, level, receivedNanos);
     if (!command.tenant().equals(CommandEnvelope.PLATFORM)) {
       return home;
     }
@@ -53,7 +53,7 @@ public final class BrakeDoor {
               .ifPresent(ledger -> brakes.recorded(step, Math.toIntExact(ledger)));
           return brakes
               .all(step, receivedNanos + timeoutNanos)
-              .thenApply(count -> counted(reply, count, command.commandId()));
+              .thenApply(count -> counted(reply, count, key));
         });
   }
 
@@ -68,7 +68,7 @@ public final class BrakeDoor {
         "Expected a command about a brake, but was " + command.body().type());
   }
 
-  private Reply counted(Reply reply, int count, UUID commandId) {
+  private Reply counted(Reply reply, int count, UUID key) {
     boolean complete = count == brakes.ledgers();
     JsonObject.Builder json = JsonObject.builder();
     reply.body().members().forEach(json::put);
@@ -82,7 +82,7 @@ public final class BrakeDoor {
         "message",
         ("%d of %d ledgers have recorded it; the others will. To ask again, send the same request"
                 + " with the header Idempotency-Key: %s.")
-            .formatted(count, brakes.ledgers(), commandId));
+            .formatted(count, brakes.ledgers(), key));
     return new Reply(ACCEPTED, "INCOMPLETE", json.build());
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.ingest;
 
 import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import java.util.LinkedHashMap;
@@ -10,8 +11,9 @@ import java.util.UUID;
 
 /**
  * Which tool a recent call is about, so that its result can be redacted as its owner wants. Known
- * from the intents that came through this door and from the decisions of all. Bounded: the oldest
- * are forgotten first. Safe for concurrent use.
+ * from the intents that came through this door, from the decisions of all, and of open calls from
+ * before from {@code countersign.calls}. Bounded: the oldest are forgotten first. Safe for
+ * concurrent use.
  */
 public final class CallTools {
   private final LinkedHashMap<Key, ToolReference> tools;
@@ -42,6 +44,14 @@ public final class CallTools {
   public synchronized void apply(EventEnvelope event) {
     if (event.body() instanceof DecisionMade decision) {
       tools.put(new Key(event.tenant(), decision.callId()), decision.tool());
+    }
+  }
+
+  /** Takes in a call that was decided before this process began. */
+  public synchronized void load(CallSnapshot snapshot) {
+    ToolReference tool = snapshot.tool();
+    if (tool != null) {
+      tools.put(new Key(snapshot.tenant(), snapshot.callId()), tool);
     }
   }
 

@@ -31,8 +31,9 @@ import java.util.function.Supplier;
 
 /**
  * Makes a command of what an operator wants of the catalogue, the gates, the policy, the budgets,
- * the limits and the brakes. What operators write is theirs to show; only their free texts are
- * redacted. Schemas and policy documents stay as they are, because they are known by their digests.
+ * the limits and the brakes. What operators write is theirs to show; their free texts are searched
+ * for secrets, not for personal data, so that what is applied is what was written. Schemas and
+ * policy documents stay as they are, because they are known by their digests.
  *
  * <p>Expects documents that the {@link io.countersign.ingest.contract.Contract} has accepted. Every
  * method throws {@link io.countersign.schemas.http.ProblemException}: {@code forbidden} for a
@@ -176,7 +177,7 @@ public final class ControlIntake {
   }
 
   private String reason(Request request) {
-    return new TextRedaction(redactor).required(request.document, "reason");
+    return TextRedaction.ofOperator(redactor).required(request.document, "reason");
   }
 
   private CommandEnvelope operator(
@@ -186,7 +187,7 @@ public final class ControlIntake {
     String tenant =
         Intake.tenant(request.document.string("tenant").or(request::tenant), caller, "/tenant");
     return made(
-        tenant, request, () -> command.apply(request.document, new TextRedaction(redactor)));
+        tenant, request, () -> command.apply(request.document, TextRedaction.ofOperator(redactor)));
   }
 
   private static CommandEnvelope made(String tenant, Request request, Supplier<Command> command) {

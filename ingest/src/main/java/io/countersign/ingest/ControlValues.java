@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Documents of operators as values of the domain. The contract has checked types and required
- * members; what else a value refuses is a problem at its place. Free texts are redacted; schemas
- * and names stay as they are, because their digests and identity matter.
+ * members; what else a value refuses is a problem at its place. Secrets are taken out of free
+ * texts; schemas and names stay as they are, because their digests and identity matter.
  */
 final class ControlValues {
   private ControlValues() {}

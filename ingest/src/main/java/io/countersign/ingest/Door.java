@@ -9,6 +9,7 @@ import io.countersign.schemas.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -60,6 +61,7 @@ public final class Door implements AutoCloseable {
   /**
    * Appends a command and answers when its event has been heard.
    *
+   * @param key under which the request may be sent again, for the caller to be told
    * @param receivedNanos {@link System#nanoTime} when the request came in; the time to answer
    *     counts from there
    * @return the answer, or fails with {@link ProblemException}: {@code overloaded} (nothing was
@@ -67,7 +69,7 @@ public final class Door implements AutoCloseable {
    *     refusal
    */
   public CompletableFuture<Reply> ask(
-      CommandEnvelope command, Acknowledge level, long receivedNanos) {
+      CommandEnvelope command, UUID key, Acknowledge level, long receivedNanos) {
     Asked asked = Asked.of(command);
     int ledger = TenantPartition.of(command.tenant(), ledgers);
     long deadline = receivedNanos + timeoutNanos;
@@ -77,7 +79,7 @@ public final class Door implements AutoCloseable {
     }
     CompletableFuture<Reply> answer =
         switch (waiters.admit(asked, level, ledger, deadline)) {
-          case Waiters.Ticket ticket -> ask(command, asked, ticket, deadline);
+          case Waiters.Ticket ticket -> ask(command, key, asked, ticket, deadline);
           case Waiters.Refused refused -> CompletableFuture.failedFuture(problem(refused));
         };
     var unused =
@@ -86,7 +88,7 @@ public final class Door implements AutoCloseable {
   }
 
   private CompletableFuture<Reply> ask(
-      CommandEnvelope command, Asked asked, Waiters.Ticket ticket, long deadline) {
+      CommandEnvelope command, UUID key, Asked asked, Waiters.Ticket ticket, long deadline) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     CompletableFuture<Appended> appended = log.append(command, deadline);
     // Neither future ever fails, so nothing is lost by not looking at what follows from them.
@@ -114,11 +116,12 @@ public final class Door implements AutoCloseable {
                     giveUp(command, result, gaveUp.alone());
                   }
                 });
-    var unusedAnswered = ticket.heard().thenAccept(heard -> settle(answer, asked, heard));
+    var unusedAnswered = ticket.heard().thenAccept(heard -> settle(answer, key, asked, heard));
     return answer;
   }
 
-  private static void settle(CompletableFuture<Reply> answer, Asked asked, Waiters.Heard heard) {
+  private static void settle(
+      CompletableFuture<Reply> answer, UUID key, Asked asked, Waiters.Heard heard) {
     switch (heard) {
       case Waiters.Heard.Answered answered -> {
         try {
@@ -131,7 +134,7 @@ public final class Door implements AutoCloseable {
       case Waiters.Heard.GaveUp gaveUp ->
           answer.completeExceptionally(
               asked.kind() == Asked.Kind.CONTROL
-                  ? Problems.unrecorded(asked.commandId())
+                  ? Problems.unrecorded(key)
                   : Problems.unavailable());
     }
   }

@@ -25,13 +25,36 @@ public final class Ids {
    * whole is sent again. Keeps the time of the whole, because the engine reads it.
    */
   static UUID part(UUID whole, String part) {
-    ByteBuffer digest =
-        ByteBuffer.wrap(
-            Digest.sha256("%s\n%s".formatted(whole, part).getBytes(StandardCharsets.UTF_8))
-                .bytes());
-    long time = whole.getMostSignificantBits() & ~0xfffL;
+    return named(whole, "%s\n%s".formatted(whole, part).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The id of the command that a request makes: the same request under the same key is the same
+   * command, and another request, or that of another caller, is another one. Keeps the time of the
+   * key, because the engine reads it.
+   *
+   * @param key a UUIDv7
+   * @param subject who sends it
+   * @param method of HTTP
+   * @param target path and query as they were sent
+   * @param body as it was sent
+   */
+  public static UUID ofRequest(
+      UUID key, String subject, String method, String target, byte[] body) {
+    byte[] head =
+        "countersign/idempotency/v1\n%s\n%s\n%s\n%s\n"
+            .formatted(key, subject, method, target)
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer request = ByteBuffer.allocate(head.length + body.length).put(head).put(body);
+    return named(key, request.array());
+  }
+
+  /** The time of one id, and what else the digest of a name says: 74 bits, RFC 9562, 5.7. */
+  private static UUID named(UUID time, byte[] name) {
+    ByteBuffer digest = ByteBuffer.wrap(Digest.sha256(name).bytes());
+    long high = time.getMostSignificantBits() & ~0xfffL;
     long low = (digest.getLong() >>> 2) | 0x8000_0000_0000_0000L;
-    return new UUID(time | (digest.getLong() & 0xfff), low);
+    return new UUID(high | (digest.getLong() & 0xfff), low);
   }
 
   /** Whether this is a UUID of version 7. */

@@ -6,6 +6,7 @@ import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.OutcomeStatus;
+import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.call.ReportedDecision;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.ToolReference;
@@ -125,18 +126,16 @@ public final class Intake {
         () -> {
           TextRedaction texts = new TextRedaction(redactor);
           Optional<JsonValue> result = document.get("result");
-          // Of a call that nobody here remembers the tool is unknown; the general rules hold.
-          List<PointerRule> rules =
+          Optional<List<PointerRule>> rules =
               tools
                   .find(tenant, callId)
-                  .map(tool -> toolRules.of(tenant, tool.server(), tool.name()))
-                  .orElse(List.of());
+                  .map(tool -> toolRules.of(tenant, tool.server(), tool.name()));
           RecordOutcome body =
               new RecordOutcome(
                   callId,
                   OutcomeStatus.valueOf(document.string("status").orElse("")),
                   texts.identifier(document, "errorClass"),
-                  result.map(value -> texts.document(value, "/result", rules)).orElse(null),
+                  result.map(value -> result(value, rules, texts)).orElse(null),
                   result.map(resultDigest::of).orElse(null),
                   texts.list(document, "resources", ""),
                   document.integer("durationMs").orElse(0L),
@@ -144,6 +143,14 @@ public final class Intake {
                   document.string("actionDigest").map(Digest::parse).orElse(null));
           return envelope(tenant, document, origin, stamp, body);
         });
+  }
+
+  /** Of a call that nobody here remembers it is unknown what its tool's owner wants hidden. */
+  private static RedactedJson result(
+      JsonValue value, Optional<List<PointerRule>> rules, TextRedaction texts) {
+    return rules
+        .map(known -> texts.document(value, "/result", known))
+        .orElseGet(() -> texts.withheld(value, "/result"));
   }
 
   /** The caller no longer wants a call that has not run. */

@@ -89,12 +89,12 @@ public final class Problems {
   }
 
   /** 503: a control may or may not be recorded. */
-  public static ProblemException unrecorded(UUID commandId) {
+  public static ProblemException unrecorded(UUID key) {
     return new ProblemException(
         Problem.unavailable(
             "Expected an answer of the engine in time, but there was none. It may still be recorded:"
                 + " send the same request again with the header Idempotency-Key: %s."
-                    .formatted(commandId)));
+                    .formatted(key)));
   }
 
   /** 409: the engine refused the command. */

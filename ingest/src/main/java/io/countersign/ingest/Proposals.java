@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -133,12 +134,13 @@ public final class Proposals {
   /**
    * Appends the proposals and answers when each has its answer.
    *
+   * @param key under which the whole request may be sent again
    * @return what became of each, in order; fails with {@code unavailable} when none was answered
    */
   public CompletableFuture<Reply> ask(
-      List<Proposal> proposals, Acknowledge level, long receivedNanos) {
+      List<Proposal> proposals, UUID key, Acknowledge level, long receivedNanos) {
     List<CompletableFuture<JsonObject>> answers =
-        proposals.stream().map(each -> ask(each, level, receivedNanos)).toList();
+        proposals.stream().map(each -> ask(each, key, level, receivedNanos)).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done -> {
@@ -152,11 +154,11 @@ public final class Proposals {
   }
 
   private CompletableFuture<JsonObject> ask(
-      Proposal proposal, Acknowledge level, long receivedNanos) {
+      Proposal proposal, UUID key, Acknowledge level, long receivedNanos) {
     if (proposal.command == null) {
       return CompletableFuture.completedFuture(refused(proposal, proposal.refused));
     }
-    return door.ask(proposal.command, level, receivedNanos)
+    return door.ask(proposal.command, key, level, receivedNanos)
         .handle(
             (reply, failure) -> {
               if (failure == null) {

@@ -109,7 +109,7 @@ public final class RecentCalls {
       if (before != null && before.changedAt() >= event.position()) {
         return;
       }
-      changed = after(before, event, callId);
+      changed = after(before, event);
       if (changed == null) {
         return;
       }
@@ -194,8 +194,7 @@ public final class RecentCalls {
     polls.forEach(poll -> poll.answer.complete(snapshot));
   }
 
-  private static @Nullable CallSnapshot after(
-      @Nullable CallSnapshot before, EventEnvelope event, UUID callId) {
+  private static @Nullable CallSnapshot after(@Nullable CallSnapshot before, EventEnvelope event) {
     return switch (event.body()) {
       // What is told of a denied call is a finding; the call stays denied.
       case OutcomeRecorded outcome ->
@@ -205,7 +204,7 @@ public final class RecentCalls {
       case OutcomeOverdue overdue -> moved(before, CallState.OVERDUE, event);
       case CallCancelled cancelled -> moved(before, CallState.CANCELLED, event);
       case CallAbandoned abandoned -> moved(before, CallState.ABANDONED, event);
-      case DecisionMade decision -> decided(before, event, decision, callId);
+      case DecisionMade decision -> decided(before, event, decision);
       case IntentRecorded intent -> null;
       case ControlEvent control -> null;
       case ReservationSettled settled -> null;
@@ -220,7 +219,7 @@ public final class RecentCalls {
   }
 
   private static @Nullable CallSnapshot decided(
-      @Nullable CallSnapshot before, EventEnvelope event, DecisionMade decision, UUID callId) {
+      @Nullable CallSnapshot before, EventEnvelope event, DecisionMade decision) {
     boolean othersCall =
         before != null
             && before.state() != CallState.ABANDONED
@@ -236,40 +235,11 @@ public final class RecentCalls {
           case DENY -> CallState.DENIED;
           case ASK -> CallState.PENDING;
         };
-    return new CallSnapshot(
-        event.tenant(),
-        callId,
-        event.runId(),
-        state,
-        decision.verdict(),
-        decision.reasons(),
-        decision.actionDigest(),
-        event.ledger(),
-        event.position(),
-        event.recordedAt(),
-        decision.gateway(),
-        decision.validUntil(),
-        event.position());
+    return CallSnapshot.of(event, state);
   }
 
   private static @Nullable CallSnapshot moved(
       @Nullable CallSnapshot call, CallState state, EventEnvelope event) {
-    if (call == null) {
-      return null;
-    }
-    return new CallSnapshot(
-        call.tenant(),
-        call.callId(),
-        call.runId(),
-        state,
-        call.verdict(),
-        call.reasons(),
-        call.actionDigest(),
-        call.ledger(),
-        call.position(),
-        call.recordedAt(),
-        call.gateway(),
-        call.validUntil(),
-        event.position());
+    return call == null ? null : call.moved(state, event.position());
   }
 }

@@ -8,11 +8,14 @@ import io.countersign.schemas.call.Preview;
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.call.Redaction;
 import io.countersign.schemas.call.RequestContext;
+import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.json.CanonicalJson;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +23,25 @@ import org.jspecify.annotations.Nullable;
  * relative to the document as the API takes it.
  */
 final class TextRedaction {
+  private static final String UNKNOWN_TOOL = "unknown-tool";
+
   private final Redactor redactor;
+  private final BiFunction<String, String, RedactedText> redactText;
   private final List<Redaction> redactions = new ArrayList<>();
 
+  /** Takes secrets and personal data out. */
   TextRedaction(Redactor redactor) {
+    this(redactor, redactor::redactText);
+  }
+
+  private TextRedaction(Redactor redactor, BiFunction<String, String, RedactedText> redactText) {
     this.redactor = redactor;
+    this.redactText = redactText;
+  }
+
+  /** Takes only secrets out of texts: operators write addresses and links to be read. */
+  static TextRedaction ofOperator(Redactor redactor) {
+    return new TextRedaction(redactor, redactor::redactSecrets);
   }
 
   /** What was taken out of texts so far; documents keep their own list. */
@@ -41,6 +58,17 @@ final class TextRedaction {
         CanonicalJson.text(redacted.value()),
         CanonicalJson.bytes(original).length,
         redacted.redactions().stream().map(TextRedaction::listed).toList());
+  }
+
+  /**
+   * What stands for a document of which nobody here knows how its owner wants it redacted: its
+   * size, and nothing of its content.
+   */
+  RedactedJson withheld(JsonValue original, String pointer) {
+    return new RedactedJson(
+        CanonicalJson.text(new JsonString("[redacted:%s]".formatted(UNKNOWN_TOOL))),
+        CanonicalJson.bytes(original).length,
+        List.of(new Redaction(pointer, RedactionAction.MASK.name(), UNKNOWN_TOOL)));
   }
 
   @Nullable String optional(JsonObject document, String name, String parent) {
@@ -87,7 +115,7 @@ final class TextRedaction {
   }
 
   String text(String original, String pointer) {
-    RedactedText redacted = redactor.redactText(original, pointer);
+    RedactedText redacted = redactText.apply(original, pointer);
     redacted.redactions().forEach(redaction -> redactions.add(listed(redaction)));
     return redacted.text();
   }

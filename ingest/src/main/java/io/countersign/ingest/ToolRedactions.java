@@ -1,10 +1,12 @@
 package io.countersign.ingest;
 
 import io.countersign.ingest.redact.PointerRule;
+import io.countersign.schemas.control.RedactionRule;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolRegistered;
+import io.countersign.schemas.event.ToolRetired;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +40,20 @@ public final class ToolRedactions {
       put(event, registered.definition());
     } else if (event.body() instanceof ToolChanged changed) {
       put(event, changed.definition());
+    } else if (event.body() instanceof ToolRetired retired) {
+      put(event, retired.server(), retired.name(), retired.redaction());
     }
   }
 
   private void put(EventEnvelope event, ToolDefinition tool) {
+    put(event, tool.server(), tool.name(), tool.redaction());
+  }
+
+  private void put(EventEnvelope event, String server, String name, List<RedactionRule> redaction) {
     List<PointerRule> rules =
-        tool.redaction().stream().map(PointerRule::of).flatMap(Optional::stream).toList();
+        redaction.stream().map(PointerRule::of).flatMap(Optional::stream).toList();
     entries.merge(
-        new Key(event.tenant(), tool.server(), tool.name()),
+        new Key(event.tenant(), server, name),
         new Entry(event.generation(), event.position(), rules),
         (before, after) -> before.isBefore(after) ? after : before);
   }

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BrakeDoorTest {
+  private static final UUID KEY =
+      new UUID(Given.CALL.getMostSignificantBits(), Long.MIN_VALUE + 4712);
+
   private static final int LEDGERS = 4;
   private static final long TIMEOUT = Duration.ofSeconds(10).toNanos();
 
@@ -76,7 +79,7 @@ class BrakeDoorTest {
     assertThat(body.bool("complete")).contains(false);
     assertThat(body.string("message").orElseThrow())
         .contains("2 of 4 ledgers have recorded it")
-        .contains("Idempotency-Key: " + brake.commandId());
+        .contains("Idempotency-Key: " + KEY);
   }
 
   @Test
@@ -155,7 +158,7 @@ class BrakeDoorTest {
             ProblemException.class,
             problem ->
                 assertThat(problem.problem().detail())
-                    .contains("may still be recorded", brake.commandId().toString()));
+                    .contains("may still be recorded", KEY.toString()));
   }
 
   @Test
@@ -176,7 +179,7 @@ class BrakeDoorTest {
   }
 
   private CompletableFuture<Reply> ask(CommandEnvelope command) {
-    return brakeDoor.ask(command, Acknowledge.APPENDED, now.get());
+    return brakeDoor.ask(command, KEY, Acknowledge.APPENDED, now.get());
   }
 
   /** The answer of the ledger that the command went to. */

@@ -215,6 +215,37 @@ class ControlIntakeTest {
     assertThat(written(intake.publishPolicy("p", policy, request("{}")))).contains(SECRET);
   }
 
+  @Test
+  void keepsAddressesLinksAndNumbersInWhatOperatorsWrite() {
+    String text =
+        "see https://wiki.acme.example/p/4111111111111111, ask ana@acme.example, +49 30 901820";
+    String tool =
+        """
+        {'version':'1',%s,'risk':'READ','purpose':'TEXT','sideEffects':'TEXT','rollback':'TEXT',
+         'inputSchema':{},'deprecation':{'date':'2027-03-31T00:00:00Z','message':'TEXT'}}
+        """
+            .formatted(OWNER)
+            .replace("TEXT", text);
+    ToolDefinition definition =
+        ((RegisterTool) intake.registerTool("tickets", "close", request(tool)).body()).definition();
+    assertThat(List.of(definition.purpose(), definition.sideEffects(), definition.rollback()))
+        .containsOnly(text);
+    assertThat(definition.deprecation()).isNotNull();
+    assertThat(definition.deprecation().message()).isEqualTo(text);
+    String reason = "{'reason':'TEXT'}".replace("TEXT", text);
+    assertThat(written(intake.retireTool("s", "n", request(reason)))).contains(text);
+    String review =
+        """
+        {'version':'1',%s,'scores':{},'evidence':[{'item':'logs','link':'TEXT'}],
+         'knownLimits':['TEXT'],'nextReview':'2026-12-01'}
+        """
+            .formatted(OWNER)
+            .replace("TEXT", text);
+    assertThat(written(intake.reviewServer("tickets", request(review))))
+        .contains(text)
+        .doesNotContain("[redacted");
+  }
+
   private static String written(CommandEnvelope command) {
     return new String(AvroBytes.write(CommandCodec.toAvro(command)), StandardCharsets.ISO_8859_1);
   }

@@ -43,7 +43,7 @@ class DoorTest {
   @Test
   void waitsForTheCommitWhenAsked() {
     CommandEnvelope intent = intent(1);
-    CompletableFuture<Reply> answer = door.ask(intent, Acknowledge.COMMITTED, now.get());
+    CompletableFuture<Reply> answer = door.ask(intent, intent.commandId(), Acknowledge.COMMITTED, now.get());
     waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.APPENDED);
     assertThat(answer).isNotDone();
     waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.COMMITTED);
@@ -188,7 +188,7 @@ class DoorTest {
   }
 
   private CompletableFuture<Reply> ask(CommandEnvelope command) {
-    return door.ask(command, Acknowledge.APPENDED, now.get());
+    return door.ask(command, command.commandId(), Acknowledge.APPENDED, now.get());
   }
 
   private void later(long nanos) {

@@ -272,7 +272,7 @@ public final class Given {
   private static Event recorded(ControlCommand command) {
     return switch (command) {
       case RegisterTool c -> new ToolRegistered(c.definition(), null);
-      case RetireTool c -> new ToolRetired(c.server(), c.name(), c.reason());
+      case RetireTool c -> new ToolRetired(c.server(), c.name(), c.reason(), List.of());
       case ProposeTool c -> new ToolProposed(c.proposal(), List.of());
       case ReviewServer c ->
           new ServerReviewed(c.review(), 14, Gate.WRITES_WITH_APPROVAL, List.of("14 of 18"));

@@ -8,6 +8,7 @@ import io.countersign.schemas.access.Role;
 import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.call.Preview;
 import io.countersign.schemas.call.Principal;
@@ -19,6 +20,7 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.digest.ActionDigest;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -162,8 +164,37 @@ class IntakeTest {
     assertThat(intent.actionDigest())
         .isEqualTo(ActionDigest.of("acme", null, "tickets", "close", null, Given.json(document)));
     assertThat(result(strict, Given.CALL)).isEqualTo("{\"note\":\"[redacted:tool-rule]\"}");
-    assertThat(result(strict, stamp.callId())).isEqualTo("{\"note\":\"done\"}");
-    assertThat(result(Given.intake(), Given.CALL)).isEqualTo("{\"note\":\"done\"}");
+  }
+
+  @Test
+  void keepsOnlySizeAndDigestOfTheResultOfACallItDoesNotKnow() {
+    CommandEnvelope command =
+        Given.intake()
+            .outcome(
+                Given.CALL,
+                Given.json("{'status':'SUCCEEDED','result':{'note':'done'}}"),
+                Given.from(Given.gateway()),
+                stamp);
+    RecordOutcome outcome = (RecordOutcome) command.body();
+    assertThat(outcome.result())
+        .isEqualTo(
+            new RedactedJson(
+                "\"[redacted:unknown-tool]\"",
+                "{\"note\":\"done\"}".length(),
+                List.of(new Redaction("/result", "MASK", "unknown-tool"))));
+    assertThat(outcome.resultDigest()).isNotNull();
+  }
+
+  @Test
+  void redactsResultsOfCallsThatWereDecidedBeforeItBegan() {
+    ToolRedactions rules = Given.toolRules();
+    rules.apply(Given.registered("get", 4, "/note", "MASK"));
+    CallTools tools = new CallTools(10);
+    tools.load(
+        CallSnapshot.of(
+            Given.decision(Given.intent(Given.CALL), Verdict.ALLOW, 5), CallState.ALLOWED));
+    assertThat(result(Given.intake(rules, tools), Given.CALL))
+        .isEqualTo("{\"note\":\"[redacted:tool-rule]\"}");
   }
 
   @Test

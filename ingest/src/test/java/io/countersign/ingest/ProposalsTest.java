@@ -127,7 +127,7 @@ class ProposalsTest {
   }
 
   private CompletableFuture<Reply> answer(List<Proposals.Proposal> read) {
-    return proposals.ask(read, Acknowledge.APPENDED, 0);
+    return proposals.ask(read, stamp.commandId(), Acknowledge.APPENDED, 0);
   }
 
   private List<Proposals.Proposal> read(String tools) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.control.RedactionRule;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolRegistered;
@@ -53,8 +54,28 @@ class ToolRedactionsTest {
     EventEnvelope registered = Given.registered("close", 4, "/a", "MASK");
     rules.apply(registered);
     rules.apply(
-        Given.event(Given.intent(Given.CALL), 5, new ToolRetired("tickets", "close", "replaced")));
+        Given.event(
+            Given.intent(Given.CALL),
+            5,
+            new ToolRetired("tickets", "close", "replaced", redaction(registered))));
     assertThat(rules.of("acme", "tickets", "close")).hasSize(1);
+  }
+
+  @Test
+  void learnsTheRulesOfAToolWhoseRetirementIsAllThatIsLeft() {
+    List<RedactionRule> redaction = redaction(Given.registered("close", 4, "/a", "MASK"));
+    rules.apply(
+        Given.event(
+            Given.intent(Given.CALL),
+            5,
+            new ToolRetired("tickets", "close", "replaced", redaction)));
+    assertThat(rules.of("acme", "tickets", "close"))
+        .extracting(rule -> rule.pointer().text() + " " + rule.action())
+        .containsExactly("/a MASK");
+  }
+
+  private static List<RedactionRule> redaction(EventEnvelope registered) {
+    return ((ToolRegistered) registered.body()).definition().redaction();
   }
 
   @Test

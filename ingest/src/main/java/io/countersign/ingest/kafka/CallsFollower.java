@@ -1,7 +1,6 @@
 package io.countersign.ingest.kafka;
 
 import io.countersign.ingest.Ids;
-import io.countersign.ingest.RecentCalls;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.document.CallSnapshot;
@@ -18,14 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the open calls of {@code countersign.calls} into {@link RecentCalls}, from the beginning,
- * and keeps following: what was decided before this process began is answered from there.
+ * Loads the open calls of {@code countersign.calls}, from the beginning, and keeps following: what
+ * was decided before this process began is answered from there, and its results are redacted as the
+ * owners of the tools want.
  */
 public final class CallsFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallsFollower.class);
 
   private final Deserializer<CallSnapshot> values;
-  private final RecentCalls calls;
+  private final Memory memory;
   private final Counter undecodable;
   private final TopicFollower follower;
 
@@ -36,10 +36,10 @@ public final class CallsFollower implements AutoCloseable {
   public CallsFollower(
       Consumer<byte[], byte[]> consumer,
       Deserializer<CallSnapshot> values,
-      RecentCalls calls,
+      Memory memory,
       MeterRegistry meters) {
     this.values = values;
-    this.calls = calls;
+    this.memory = memory;
     this.undecodable = meters.counter("countersign.ingest.undecodable", "topic", "calls");
     this.follower =
         new TopicFollower(
@@ -65,7 +65,7 @@ public final class CallsFollower implements AutoCloseable {
       if (record.value() == null) {
         forget(record);
       } else {
-        calls.load(values.deserialize(record.topic(), record.value()));
+        memory.load(values.deserialize(record.topic(), record.value()));
       }
     } catch (RegistryUnavailable | RegistryRefused e) {
       throw new TopicFollower.RetryLater(e);
@@ -88,7 +88,7 @@ public final class CallsFollower implements AutoCloseable {
     int slash = key.lastIndexOf('/');
     if (slash > 0) {
       Ids.uuid7(key.substring(slash + 1))
-          .ifPresent(callId -> calls.forget(key.substring(0, slash), callId));
+          .ifPresent(callId -> memory.finished(key.substring(0, slash), callId));
     }
   }
 

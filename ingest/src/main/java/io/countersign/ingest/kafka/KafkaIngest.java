@@ -4,7 +4,6 @@ import io.countersign.ingest.Acknowledge;
 import io.countersign.ingest.CommandLog;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.IntakeReports;
-import io.countersign.ingest.RecentCalls;
 import io.countersign.ingest.Waiters;
 import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
@@ -114,7 +113,7 @@ public final class KafkaIngest implements AutoCloseable {
       }
     }
     followControls(memory, past);
-    followCalls(memory.calls());
+    followCalls(memory);
   }
 
   private void followControls(Memory memory, Past past) {
@@ -131,12 +130,12 @@ public final class KafkaIngest implements AutoCloseable {
     controls.add(follower::notReady);
   }
 
-  private void followCalls(RecentCalls calls) {
+  private void followCalls(Memory memory) {
     CallsFollower follower =
         new CallsFollower(
             consumer(ClientProperties.follower(client("calls"), Acknowledge.COMMITTED)),
             formats.snapshotDeserializer(),
-            calls,
+            memory,
             meters);
     follower.start();
     running.add(follower::close);

@@ -73,7 +73,7 @@ final class DocumentRedaction {
       return Optional.of(inside(value, place));
     }
     return switch (action.get()) {
-      case KEEP -> Optional.of(inside(value, place.keeping()));
+      case KEEP -> Optional.of(inside(value, place));
       case MASK -> Optional.of(masked(place, PointerRule.ID));
       case HASH -> {
         record(place, Action.HASH, PointerRule.ID);
@@ -112,11 +112,17 @@ final class DocumentRedaction {
   }
 
   private Optional<JsonValue> member(String name, JsonValue value, Place place) {
-    boolean ruled = place.kept() || place.action().isPresent();
-    if (!ruled && KeyNames.isSecret(name, value)) {
+    if (!isRuled(value, place) && KeyNames.isSecret(name, value)) {
       return Optional.of(masked(place, KeyNames.RULE_ID));
     }
     return node(value, place);
+  }
+
+  /** Whoever keeps an object or array can not know what will stand in it: that is not exempt. */
+  private static boolean isRuled(JsonValue value, Place place) {
+    Optional<RedactionAction> action = place.action();
+    boolean nested = value instanceof JsonObject || value instanceof JsonArray;
+    return action.isPresent() && !(nested && action.get() == RedactionAction.KEEP);
   }
 
   /** The name to write: names hold secrets too. Names that masking made equal are numbered. */

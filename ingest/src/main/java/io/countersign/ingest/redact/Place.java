@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param step the name of the member as written, or the index of the element; at the root the
  *     pointer of the document
  * @param rules the pointer rules whose first {@code depth} steps lead here
- * @param kept whether a KEEP rule at or above this place exempts it from the names of members
  */
-record Place(
-    @Nullable Place parent, String step, int depth, List<PointerRule> rules, boolean kept) {
+record Place(@Nullable Place parent, String step, int depth, List<PointerRule> rules) {
 
   static Place root(String basePointer, List<PointerRule> rules) {
-    return new Place(null, basePointer, 0, rules, false);
+    return new Place(null, basePointer, 0, rules);
   }
 
   /** One step down; rules see the name as it was, the pointer shows it as it is written. */
@@ -27,11 +25,7 @@ record Place(
         rules.isEmpty()
             ? rules
             : rules.stream().filter(rule -> rule.stepsInto(depth, name)).toList();
-    return new Place(this, written, depth + 1, leading, kept);
-  }
-
-  Place keeping() {
-    return new Place(parent, step, depth, rules, true);
+    return new Place(this, written, depth + 1, leading);
   }
 
   /** The strictest rule that ends here. */

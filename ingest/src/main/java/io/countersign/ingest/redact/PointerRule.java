@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param pointer the place, relative to the document; beyond RFC 6901, a step {@code *} stands for
  *     every member or element
- * @param action what happens to the value there; KEEP exempts it and what is below from the names
- *     of members, never from patterns and size caps
+ * @param action what happens to the value there; KEEP exempts a text, number, boolean or null from
+ *     the names of members, never from patterns and size caps, and has no effect on an object or
+ *     array
  */
 public record PointerRule(JsonPointer pointer, RedactionAction action) {
 

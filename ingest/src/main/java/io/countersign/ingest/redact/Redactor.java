@@ -52,7 +52,7 @@ public final class Redactor {
    * @param rules what the tool's owner wants, relative to the document
    */
   public Redacted redact(JsonValue value, String basePointer, List<PointerRule> rules) {
-    return new DocumentRedaction(limits, fingerprint, scan(), rules).redact(value, basePointer);
+    return new DocumentRedaction(limits, fingerprint, scan(true), rules).redact(value, basePointer);
   }
 
   /**
@@ -62,9 +62,23 @@ public final class Redactor {
    * @param pointer where the text stands in what is written, for example {@code /error}
    */
   public RedactedText redactText(String text, String pointer) {
+    return redactText(text, pointer, true);
+  }
+
+  /**
+   * As {@link #redactText(String, String)}, but takes out secrets only. For what operators write
+   * about their own tools: the addresses, links and numbers in it are there to be read.
+   */
+  public RedactedText redactSecrets(String text, String pointer) {
+    return redactText(text, pointer, false);
+  }
+
+  private RedactedText redactText(String text, String pointer, boolean personalData) {
     String wellFormed =
         new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
-    Redacted redacted = redact(new JsonString(wellFormed), pointer);
+    Redacted redacted =
+        new DocumentRedaction(limits, fingerprint, scan(personalData), List.of())
+            .redact(new JsonString(wellFormed), pointer);
     String result =
         switch (redacted.value()) {
           case JsonString string -> string.value();
@@ -80,7 +94,8 @@ public final class Redactor {
     return new RedactedText(result, redacted.redactions());
   }
 
-  private TextScan scan() {
-    return new TextScan(secrets, new Budget(limits.maxSteps(), limits.maxTime(), nanoTime));
+  private TextScan scan(boolean personalData) {
+    return new TextScan(
+        secrets, new Budget(limits.maxSteps(), limits.maxTime(), nanoTime), personalData);
   }
 }

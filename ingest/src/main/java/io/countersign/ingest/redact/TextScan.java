@@ -15,8 +15,13 @@ final class TextScan {
 
   private final SecretRules secrets;
   private final Budget budget;
+  private final boolean personalData;
 
-  TextScan(SecretRules secrets, Budget budget) {
+  /**
+   * @param personalData whether personal data is masked too, or only secrets
+   */
+  TextScan(SecretRules secrets, Budget budget, boolean personalData) {
+    this.personalData = personalData;
     this.secrets = secrets;
     this.budget = budget;
   }
@@ -37,11 +42,13 @@ final class TextScan {
     List<Span> spans = new ArrayList<>();
     boolean complete =
         secrets.find(folded.text(), budget, spans)
-            && budget.spend((long) PERSONAL_DATA_PASSES * text.length());
+            && (!personalData || budget.spend((long) PERSONAL_DATA_PASSES * text.length()));
     if (!complete) {
       return new Masked(marker(BUDGET_EXCEEDED), Set.of(BUDGET_EXCEEDED));
     }
-    PersonalData.find(folded.text(), spans);
+    if (personalData) {
+      PersonalData.find(folded.text(), spans);
+    }
     return spans.isEmpty() ? Masked.unchanged(text) : replace(text, folded, spans);
   }
 

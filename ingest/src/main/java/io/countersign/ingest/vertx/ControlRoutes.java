@@ -138,19 +138,22 @@ final class ControlRoutes {
         context,
         YAML,
         Limits.DOCUMENT,
-        body ->
-            new Requests.Prepared(
-                intake.publishPolicy(path(context, "name"), body, request(context)),
-                Requests.acknowledge(acknowledge(context))),
-        prepared -> door.ask(prepared.command(), prepared.level(), received));
+        body -> {
+          Requests.Keyed keyed = requests.keyed(context, body);
+          return new Requests.Prepared(
+              intake.publishPolicy(path(context, "name"), body, request(context, keyed.stamp())),
+              keyed.key(),
+              Requests.acknowledge(acknowledge(context)));
+        },
+        prepared -> door.ask(prepared.command(), prepared.key(), prepared.level(), received));
   }
 
-  private ControlIntake.Request request(RoutingContext context) {
+  private ControlIntake.Request request(RoutingContext context, Stamp stamp) {
     return new ControlIntake.Request(
         JsonObject.EMPTY,
         Requests.query(context, "tenant"),
         Requests.origin(context, EvidenceGrade.ENFORCED),
-        requests.stamp(context));
+        stamp);
   }
 
   private static Optional<String> acknowledge(RoutingContext context) {
@@ -161,7 +164,7 @@ final class ControlRoutes {
     return text;
   }
 
-  private record Proposed(List<Proposals.Proposal> tools, Acknowledge level) {}
+  private record Proposed(List<Proposals.Proposal> tools, UUID key, Acknowledge level) {}
 
   private void propose(RoutingContext context) {
     long received = requests.now();
@@ -170,17 +173,18 @@ final class ControlRoutes {
         Requests.JSON,
         requests.maxBytes(),
         body -> {
-          Stamp stamp = requests.stamp(context);
+          Requests.Keyed keyed = requests.keyed(context, body);
           JsonObject document = requests.document(body, Body.PROPOSALS);
           return new Proposed(
               proposals.read(
                   document,
                   Requests.query(context, "tenant"),
                   Requests.origin(context, EvidenceGrade.ENFORCED),
-                  stamp),
+                  keyed.stamp()),
+              keyed.key(),
               Requests.acknowledge(document.string("acknowledge")));
         },
-        proposed -> proposals.ask(proposed.tools, proposed.level, received));
+        proposed -> proposals.ask(proposed.tools, proposed.key, proposed.level, received));
   }
 
   private static String path(RoutingContext context, String name) {

@@ -15,10 +15,12 @@ import io.countersign.schemas.json.JsonObject;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -57,11 +59,18 @@ final class Requests {
 
   /** Appends a command and answers when it is recorded. */
   interface Asking {
-    CompletableFuture<Reply> ask(CommandEnvelope command, Acknowledge level, long receivedNanos);
+    CompletableFuture<Reply> ask(
+        CommandEnvelope command, UUID key, Acknowledge level, long receivedNanos);
   }
 
-  /** A command and when its caller wants to be answered. */
-  record Prepared(CommandEnvelope command, Acknowledge level) {}
+  /**
+   * A command, the key under which its request may be sent again, and when its caller wants to be
+   * answered.
+   */
+  record Prepared(CommandEnvelope command, UUID key, Acknowledge level) {}
+
+  /** The idempotency key of a request, and clock and chance for its command. */
+  record Keyed(UUID key, Stamp stamp) {}
 
   /** A JSON body that becomes one command. */
   void json(RoutingContext context, Contract.Body kind, Command command, Asking door) {
@@ -73,11 +82,13 @@ final class Requests {
         body -> {
           Origin origin = origin(context, EvidenceGrade.ENFORCED);
           JsonObject document = documents.read(body, kind);
+          Keyed keyed = keyed(context, body);
           return new Prepared(
-              command.of(document, origin, stamp(context)),
+              command.of(document, origin, keyed.stamp),
+              keyed.key,
               acknowledge(document.string("acknowledge")));
         },
-        prepared -> door.ask(prepared.command, prepared.level, received));
+        prepared -> door.ask(prepared.command, prepared.key, prepared.level, received));
   }
 
   /**
@@ -170,16 +181,36 @@ final class Requests {
     return caller;
   }
 
-  Stamp stamp(RoutingContext context) {
+  /**
+   * The id of the command follows from the key and the request, so that a key that is used for two
+   * requests by mistake never answers one with what became of the other. A request without a key
+   * gets one, to be told to its caller.
+   */
+  Keyed keyed(RoutingContext context, byte[] body) {
     Stamp stamp = stamps.get();
-    String key = context.request().getHeader("Idempotency-Key");
-    if (key == null) {
-      return stamp;
-    }
-    return stamp.withCommandId(
-        Ids.uuid7(key)
-            .orElseThrow(
-                () -> Problems.invalid("Expected Idempotency-Key to be a UUIDv7, but it is not.")));
+    String header = context.request().getHeader("Idempotency-Key");
+    UUID key =
+        header == null
+            ? stamp.commandId()
+            : Ids.uuid7(header)
+                .orElseThrow(
+                    () ->
+                        Problems.invalid(
+                            "Expected Idempotency-Key to be a UUIDv7, but it is not."));
+    UUID commandId =
+        Ids.ofRequest(
+            key,
+            caller(context).subject(),
+            context.request().method().name(),
+            target(context.request()),
+            body);
+    return new Keyed(key, stamp.withCommandId(commandId));
+  }
+
+  private static String target(HttpServerRequest request) {
+    String query = request.query();
+    String path = String.valueOf(request.path());
+    return query == null ? path : path + "?" + query;
   }
 
   /** A parameter of the query. */

@@ -70,7 +70,7 @@ class RedactorTest {
   void obeysTheToolsRulesFirst() {
     List<PointerRule> rules =
         List.of(
-            rule("/contact", RedactionAction.KEEP),
+            rule("/contact/secret", RedactionAction.KEEP),
             rule("/contact/inner", RedactionAction.MASK),
             rule("/account", RedactionAction.HASH),
             rule("/items/*/note", RedactionAction.DROP),
@@ -107,9 +107,30 @@ class RedactorTest {
   }
 
   @Test
+  void redactsInsideAnObjectOrArrayThatIsKept() {
+    List<PointerRule> rules =
+        List.of(
+            rule("", RedactionAction.KEEP),
+            rule("/open", RedactionAction.KEEP),
+            rule("/list", RedactionAction.KEEP),
+            rule("/credentials", RedactionAction.KEEP));
+    Redacted redacted =
+        redactor(RedactionLimits.DEFAULT)
+            .redact(
+                StrictJson.reread(
+                    "{\"open\":{\"password\":\"a\",\"in\":{\"token\":\"b\"}},"
+                        + "\"list\":[{\"password\":\"c\"}],\"credentials\":{\"password\":\"d\"}}"),
+                "",
+                rules);
+    assertThat(redacted.value().toJson())
+        .doesNotContain("\"a\"", "\"b\"", "\"c\"", "\"d\"")
+        .contains("\"open\":{", "\"list\":[{");
+  }
+
+  @Test
   void keepsNoSecretThatIsKnownByItsLooks() {
     List<PointerRule> rules =
-        List.of(rule("/password", RedactionAction.KEEP), rule("/open", RedactionAction.KEEP));
+        List.of(rule("/password", RedactionAction.KEEP), rule("/open/token", RedactionAction.KEEP));
     String key = "AKIA" + "QYLPMN5HHHFPZAM2";
     String document =
         "{\"password\":\"KEY\",\"open\":{\"token\":\"plain\",\"KEY\":1,\"mail\":\"ana@acme.example\"}}"

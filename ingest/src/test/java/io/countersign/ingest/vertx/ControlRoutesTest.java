@@ -3,6 +3,7 @@ package io.countersign.ingest.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ingest.Given;
+import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.EngageBrake;
@@ -265,11 +266,16 @@ class ControlRoutesTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void usesTheIdempotencyKeyAsCommandId(Good request) {
+  void makesOneCommandOfOneRequestUnderOneKey(Good request) {
     UUID key = new UUID(Given.CALL.getMostSignificantBits(), Long.MIN_VALUE + 4711);
     HTTP.log.commands.clear();
     send("operator", request.method, request.path, request.body, Optional.of(key));
-    assertThat(HTTP.log.commands).extracting(CommandEnvelope::commandId).containsExactly(key);
+    send("operator", request.method, request.path, request.body, Optional.of(key));
+    send("operator", request.method, request.path + "?tenant=acme", request.body, Optional.of(key));
+    List<UUID> ids = HTTP.log.commands.stream().map(CommandEnvelope::commandId).toList();
+    assertThat(ids).hasSize(3).allMatch(Ids::isUuid7);
+    assertThat(ids.get(1)).isEqualTo(ids.get(0));
+    assertThat(ids.get(2)).as("another request").isNotEqualTo(ids.get(0));
     assertThat(HTTP.log.commands.getFirst().tenant()).isEqualTo("acme");
     assertThat(HTTP.log.commands.getFirst().source().gateway()).isEqualTo("olga");
   }
@@ -375,16 +381,17 @@ class ControlRoutesTest {
     HTTP.log.commands.clear();
     HttpResponse<String> answer = send("keeper", "POST", "/v1/brakes", body, Optional.of(key));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    assertThat(json(answer).string("brakeId")).contains(key.toString());
+    UUID brakeId = HTTP.log.commands.getFirst().commandId();
+    assertThat(json(answer).string("brakeId")).contains(brakeId.toString());
     assertThat(json(answer).integer("recorded")).contains(12L);
     assertThat(json(answer).bool("complete")).contains(true);
     CommandEnvelope command = HTTP.log.commands.getFirst();
     assertThat(command.tenant()).isEqualTo(CommandEnvelope.PLATFORM);
     assertThat(((EngageBrake) command.body()).by()).isEqualTo("root");
-    answer = send("keeper", "DELETE", "/v1/brakes/" + key, REASON, Optional.empty());
+    answer = send("keeper", "DELETE", "/v1/brakes/" + brakeId, REASON, Optional.empty());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(json(answer).integer("recorded")).contains(12L);
-    assertThat(((ReleaseBrake) HTTP.log.commands.get(1).body()).brakeId()).isEqualTo(key);
+    assertThat(((ReleaseBrake) HTTP.log.commands.get(1).body()).brakeId()).isEqualTo(brakeId);
   }
 
   @Test
@@ -438,14 +445,16 @@ class ControlRoutesTest {
       assertThat(json(answer).integer("recorded")).contains(11L);
       assertThat(json(answer).integer("ledgers")).contains(12L);
       assertThat(json(answer).bool("complete")).contains(false);
-      UUID key = UUID.fromString(json(answer).string("brakeId").orElseThrow());
-      assertThat(json(answer).string("message").orElseThrow())
-          .contains("11 of 12 ledgers", "Idempotency-Key: " + key);
+      String message = json(answer).string("message").orElseThrow();
+      assertThat(message).contains("11 of 12 ledgers", "Idempotency-Key: ");
+      String told = message.replaceAll(".*Idempotency-Key: ([0-9a-f-]+)\\.", "$1");
+      UUID key = UUID.fromString(told);
       CommandEnvelope first = http.log.commands.getFirst();
       http.engine = command -> Optional.of(Given.rejection(command, "DUPLICATE_COMMAND", null));
       http.brakes.apply(Variations.with(Given.answer(first, 9), "ledger", 11));
       answer = send(http, "keeper", "POST", "/v1/brakes", body, Optional.of(key));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(http.log.commands.get(1).commandId()).isEqualTo(first.commandId());
       assertThat(json(answer).bool("repeated")).contains(true);
       assertThat(json(answer).integer("recorded")).contains(12L);
       assertThat(json(answer).bool("complete")).contains(true);

@@ -3,6 +3,7 @@ package io.countersign.ingest.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ingest.Given;
+import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.command.AbandonCall;
@@ -94,7 +95,7 @@ class IngestRoutesTest {
   }
 
   @Test
-  void usesTheIdempotencyKeyAsCommandId() {
+  void derivesTheCommandIdFromTheKeyAndTheRequest() {
     UUID key = new UUID(Given.CALL.getMostSignificantBits(), Long.MIN_VALUE + 77);
     HttpResponse<String> answer =
         HTTP.send(
@@ -102,7 +103,15 @@ class IngestRoutesTest {
                 .header("Idempotency-Key", key.toString())
                 .POST(BodyPublishers.ofString(CALL.replace('\'', '"'))));
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(HTTP.log.commands).extracting(CommandEnvelope::commandId).contains(key);
+    assertThat(HTTP.log.commands)
+        .extracting(CommandEnvelope::commandId)
+        .contains(
+            Ids.ofRequest(
+                key,
+                "gw-1",
+                "POST",
+                "/v1/calls",
+                CALL.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     answer =
         HTTP.send(
             HTTP.request("/v1/calls")

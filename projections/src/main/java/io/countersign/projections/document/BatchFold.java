@@ -180,7 +180,7 @@ public final class BatchFold {
     EventEnvelope decision = decisions.get(id);
     Optional<String> standing = call.object("decision").flatMap(d -> d.string("eventId"));
     if (decision != null && standing.equals(Optional.of(decision.eventId().toString()))) {
-      snapshots.put(key, Optional.of(Snapshots.of(decision, state.get())));
+      snapshots.put(key, Optional.of(CallSnapshot.of(decision, state.get())));
     }
   }
 }

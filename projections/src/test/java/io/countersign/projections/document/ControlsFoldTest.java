@@ -74,7 +74,10 @@ final class ControlsFoldTest {
 
     ToolRetired retired =
         new ToolRetired(
-            registered.definition().server(), registered.definition().name(), "replaced");
+            registered.definition().server(),
+            registered.definition().name(),
+            "replaced",
+            List.of());
     JsonObject gone = control(registered, retired, seen);
     assertThat(gone.string("state")).contains("RETIRED");
     assertThat(gone.object("definition")).isPresent();

@@ -9,9 +9,10 @@ import java.util.TreeSet;
 /**
  * An authenticated caller.
  *
- * <p>Two things cannot be constructed. A caller who is both gateway and approver: an agent's
- * credentials can never vote. And a caller for all tenants who is more than admin or auditor:
- * whoever acts on a tenant's calls or controls is named in that tenant.
+ * <p>Two things cannot be constructed. A caller who is gateway and also approver, operator or
+ * admin: an agent's credentials can never vote, nor change the rules that hold for the agent. And a
+ * caller for all tenants who is more than admin or auditor: whoever acts on a tenant's calls or
+ * controls is named in that tenant.
  *
  * @param subject who it is, as the issuer names it
  * @param roles what it may do; at least one
@@ -41,6 +42,11 @@ public record Caller(
     if (roles.contains(Role.GATEWAY) && roles.contains(Role.APPROVER)) {
       throw new IllegalArgumentException(
           "Expected either gateway or approver, but was both: use two credentials, so that no agent can approve its own calls");
+    }
+    if (roles.contains(Role.GATEWAY)
+        && (roles.contains(Role.OPERATOR) || roles.contains(Role.ADMIN))) {
+      throw new IllegalArgumentException(
+          "Expected gateway without operator and admin, but was with them: use two credentials, so that no agent can change its own rules");
     }
     if (tenants.isEmpty()) {
       throw new IllegalArgumentException("Expected at least one tenant, but was none");

@@ -2,8 +2,11 @@ package io.countersign.schemas.document;
 
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Reason;
+import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.EventEnvelope;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the gateway that asked
  * @param validUntil until when an ALLOW may be used
  * @param changedAt position of the last event that changed this snapshot
+ * @param tool the tool that is called, so that its result can be redacted as its owner wants;
+ *     absent when it is not known
  */
 public record CallSnapshot(
     String tenant,
@@ -39,8 +44,56 @@ public record CallSnapshot(
     Instant recordedAt,
     String gateway,
     @Nullable Instant validUntil,
-    long changedAt) {
+    long changedAt,
+    @Nullable ToolReference tool) {
   public CallSnapshot {
     reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * The call that a decision leaves behind.
+   *
+   * @throws IllegalArgumentException when the event is no decision about a call
+   */
+  public static CallSnapshot of(EventEnvelope event, CallState state) {
+    UUID callId = event.callId();
+    if (callId == null || !(event.body() instanceof DecisionMade decision)) {
+      throw new IllegalArgumentException(
+          "Expected a decision about a call, but was a " + event.type());
+    }
+    return new CallSnapshot(
+        event.tenant(),
+        callId,
+        event.runId(),
+        state,
+        decision.verdict(),
+        decision.reasons(),
+        decision.actionDigest(),
+        event.ledger(),
+        event.position(),
+        event.recordedAt(),
+        decision.gateway(),
+        decision.validUntil(),
+        event.position(),
+        decision.tool());
+  }
+
+  /** The same call after the event at a position has moved it into another state. */
+  public CallSnapshot moved(CallState to, long movedAt) {
+    return new CallSnapshot(
+        tenant,
+        callId,
+        runId,
+        to,
+        verdict,
+        reasons,
+        actionDigest,
+        ledger,
+        position,
+        recordedAt,
+        gateway,
+        validUntil,
+        movedAt,
+        tool);
   }
 }

@@ -96,7 +96,11 @@ final class ControlSamples {
             ControlValueSamples.definition(),
             ControlValueSamples.changes(),
             ValueSamples.digest("the whole definition")),
-        new ToolRetired("tickets", "close_ticket", "replaced by resolve_ticket"),
+        new ToolRetired(
+            "tickets",
+            "close_ticket",
+            "replaced by resolve_ticket",
+            ControlValueSamples.definition().redaction()),
         new ToolProposed(ControlValueSamples.proposal(), ControlValueSamples.changes()),
         new ServerReviewed(
             ControlValueSamples.review(), 5, Gate.BLOCK, List.of("one token for all workspaces")),
@@ -138,7 +142,7 @@ final class ControlSamples {
     return List.of(
         minimalToolRegistered(),
         new ToolChanged(ControlValueSamples.minimalDefinition(), List.of(), null),
-        new ToolRetired("tickets", "close_ticket", "replaced by resolve_ticket"),
+        new ToolRetired("tickets", "close_ticket", "replaced by resolve_ticket", List.of()),
         new ToolProposed(ControlValueSamples.minimalProposal(), List.of()),
         new ServerReviewed(ControlValueSamples.minimalReview(), 0, Gate.BLOCK, List.of()),
         new BrakeEngaged(

@@ -114,7 +114,8 @@ final class EnvelopeSamples {
         SampleIds.time(1),
         Samples.GATEWAY,
         SampleIds.time(60_000),
-        1);
+        1,
+        ValueSamples.tool());
   }
 
   static BudgetSnapshot budgetSnapshot(@Nullable Budget budget) {
@@ -136,7 +137,8 @@ final class EnvelopeSamples {
         SampleIds.time(0),
         Samples.GATEWAY,
         null,
-        0);
+        0,
+        null);
   }
 
   private static String tenant(Command body) {

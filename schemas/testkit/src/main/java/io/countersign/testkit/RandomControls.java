@@ -55,7 +55,7 @@ final class RandomControls {
     return switch (random.nextInt(15)) {
       case 0 -> new ToolRegistered(definition(), maybe());
       case 1 -> new ToolChanged(definition(), ControlValueSamples.changes(), maybe());
-      case 2 -> new ToolRetired(server(), tool(), "replaced");
+      case 2 -> new ToolRetired(server(), tool(), "replaced", definition().redaction());
       case 3, 4 -> new ToolProposed(proposal(), ControlValueSamples.changes());
       case 5 ->
           new ServerReviewed(
