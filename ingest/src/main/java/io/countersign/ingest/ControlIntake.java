@@ -165,11 +165,39 @@ public final class ControlIntake {
       Intake.require(caller, Role.OPERATOR);
     }
     Optional<String> tenant = named.or(request::tenant);
+    Optional<Boolean> platform = request.document.bool("platform");
     String owner =
-        keepsAll && tenant.isEmpty()
+        isForPlatform(platform, tenant, keepsAll, pointer)
             ? CommandEnvelope.PLATFORM
             : Intake.tenant(tenant, caller, pointer);
     return made(owner, request, () -> command.apply(reason(request)));
+  }
+
+  /** What the caller says it wants; only where it does not say so, what its token covers. */
+  private static boolean isForPlatform(
+      Optional<Boolean> wish, Optional<String> tenant, boolean keepsAll, String pointer) {
+    if (wish.isEmpty()) {
+      return keepsAll && tenant.isEmpty();
+    }
+    if (!wish.get()) {
+      if (keepsAll && tenant.isEmpty()) {
+        throw Problems.invalid(
+            pointer,
+            "Expected a tenant, because platform is false, but none is named. Name the tenant.");
+      }
+      return false;
+    }
+    if (!keepsAll) {
+      throw Problems.forbidden(
+          "Expected a token of an admin for all tenants, because platform is true, but it is of"
+              + " another. Nothing was stopped and nothing released.");
+    }
+    if (tenant.isPresent()) {
+      throw Problems.invalid(
+          pointer,
+          "Expected no tenant, because platform is true, but one is named. Decide for one of both.");
+    }
+    return true;
   }
 
   private CommandEnvelope removal(Request request, Function<String, Command> command) {

@@ -18,6 +18,11 @@ public final class Problems {
   /** RFC 9110, 422: understood and well-formed, but what it says is wrong. */
   private static final int INVALID = 422;
 
+  private static final String BRAKE_UNKNOWN = "BRAKE_UNKNOWN";
+  private static final String BRAKE_HINT =
+      " A brake is known only where it was engaged: name that tenant, or \"platform\": true for the"
+          + " whole platform.";
+
   private Problems() {}
 
   /** 400: the request differs from the API document at one place. */
@@ -99,7 +104,8 @@ public final class Problems {
 
   /** 409: the engine refused the command. */
   public static ProblemException rejected(CommandRejected rejected) {
-    return new ProblemException(Problem.rejected(code(rejected), rejected.message()));
+    String hint = rejected.rejection().equals(BRAKE_UNKNOWN) ? BRAKE_HINT : "";
+    return new ProblemException(Problem.rejected(code(rejected), rejected.message() + hint));
   }
 
   /**

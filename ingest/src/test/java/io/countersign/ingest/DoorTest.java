@@ -43,7 +43,8 @@ class DoorTest {
   @Test
   void waitsForTheCommitWhenAsked() {
     CommandEnvelope intent = intent(1);
-    CompletableFuture<Reply> answer = door.ask(intent, intent.commandId(), Acknowledge.COMMITTED, now.get());
+    CompletableFuture<Reply> answer =
+        door.ask(intent, intent.commandId(), Acknowledge.COMMITTED, now.get());
     waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.APPENDED);
     assertThat(answer).isNotDone();
     waiters.hear(Given.decision(intent, Verdict.ALLOW, 5), Acknowledge.COMMITTED);

@@ -38,6 +38,7 @@ public final class Contract {
     LIMIT("LimitRequest"),
     SETTINGS("SettingsRequest"),
     BRAKE("BrakeRequest"),
+    RELEASE("ReleaseRequest"),
     REMOVAL("RemovalRequest"),
     OBSERVATION("Observation");
 

@@ -103,7 +103,7 @@ final class ControlRoutes {
     brake(
         handlers,
         "releaseBrake",
-        Body.REMOVAL,
+        Body.RELEASE,
         (context, request) -> intake.releaseBrake(brakeId(context), request));
     handlers.put("publishPolicy", this::publish);
     handlers.put("proposeTools", this::propose);

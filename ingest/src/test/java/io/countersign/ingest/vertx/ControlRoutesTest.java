@@ -433,6 +433,60 @@ class ControlRoutesTest {
   }
 
   @Test
+  void stopsTheWholePlatformOnlyForThoseWhoKeepItAndSaySo() {
+    String release = "/v1/brakes/" + Given.CALL;
+    String brake = "{'kind':'KILL','scope':{%s},'reason':'stop','platform':%s}";
+    String removal = "{'reason':'stop','platform':%s%s}";
+    for (String wish : List.of("true", "false")) {
+      HTTP.log.commands.clear();
+      boolean platform = wish.equals("true");
+      HttpResponse<String> keeper =
+          send("keeper", "POST", "/v1/brakes", brake.formatted("", wish), Optional.empty());
+      HttpResponse<String> keeperReleases =
+          send("keeper", "DELETE", release, removal.formatted(wish, ""), Optional.empty());
+      HttpResponse<String> named =
+          send(
+              "keeper",
+              "POST",
+              "/v1/brakes",
+              brake.formatted("'tenant':'acme'", wish),
+              Optional.empty());
+      HttpResponse<String> operator =
+          send("operator", "POST", "/v1/brakes", brake.formatted("", wish), Optional.empty());
+      HttpResponse<String> operatorReleases =
+          send("operator", "DELETE", release, removal.formatted(wish, ""), Optional.empty());
+      if (platform) {
+        assertThat(keeper.statusCode()).as(keeper.body()).isEqualTo(201);
+        assertThat(keeperReleases.statusCode()).as(keeperReleases.body()).isEqualTo(200);
+        assertProblem(named, 400, "invalid-request");
+        assertProblem(operator, 403, "forbidden");
+        assertProblem(operatorReleases, 403, "forbidden");
+        assertThat(operator.body()).contains("platform is true", "Nothing was stopped");
+        assertThat(HTTP.log.commands)
+            .extracting(CommandEnvelope::tenant)
+            .containsExactly(CommandEnvelope.PLATFORM, CommandEnvelope.PLATFORM);
+      } else {
+        assertProblem(keeper, 400, "invalid-request");
+        assertProblem(keeperReleases, 400, "invalid-request");
+        assertThat(keeper.body()).contains("Name the tenant");
+        assertThat(named.statusCode()).as(named.body()).isEqualTo(201);
+        assertThat(operator.statusCode()).as(operator.body()).isEqualTo(201);
+        assertThat(operatorReleases.statusCode()).as(operatorReleases.body()).isEqualTo(200);
+        assertThat(HTTP.log.commands).extracting(CommandEnvelope::tenant).containsOnly("acme");
+      }
+    }
+  }
+
+  @Test
+  void saysWhereToLookForABrakeThatIsNotKnown() {
+    HTTP.engine = command -> Optional.of(Given.rejection(command, "BRAKE_UNKNOWN", null));
+    HttpResponse<String> answer =
+        send("keeper", "DELETE", "/v1/brakes/" + Given.CALL, REASON, Optional.empty());
+    assertProblem(answer, 409, "brake-unknown");
+    assertThat(answer.body()).contains("name that tenant", "whole platform");
+  }
+
+  @Test
   void saysHowManyLedgersHaveABrakeAndTellsTheCountAgain() {
     IngestSettings hasty =
         Variations.with(IngestSettings.DEFAULT, "platformTimeout", Duration.ofMillis(200));
