@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
 class BrakeUnderLoadIT {
   private static final Logger LOG = LoggerFactory.getLogger(BrakeUnderLoadIT.class);
   private static final int TENANTS = 10;
-  private static final int PER_SECOND = Integer.getInteger("countersign.brake.load", 500);
+  private static final int PER_SECOND = Integer.getInteger("countersign.brake.load", 200);
   private static final int LEDGERS = 4;
-  private static final int ANSWERS_BEFORE = 1_000;
-  private static final int DENIALS_AFTER = 500;
+  private static final int ANSWERS_BEFORE = 500;
+  private static final int DENIALS_AFTER = 300;
 
   private final WholeSystem system;
   private final Api api;

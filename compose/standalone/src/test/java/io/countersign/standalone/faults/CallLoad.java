@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,6 +35,9 @@ final class CallLoad implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CALLS_OF_A_RUN = 20;
 
+  /** Each open request has a connection of its own, and files are few. */
+  private static final int MOST_OPEN = 200;
+
   /** A decision that somebody was told. */
   record Answered(String runId, String verdict, int ledger, long position) {}
 
@@ -44,6 +48,7 @@ final class CallLoad implements AutoCloseable {
   private final Map<UUID, Long> outcomes = new ConcurrentHashMap<>();
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
   private final URI base;
   private final String name;
   private final List<String> tenants;
@@ -66,6 +71,9 @@ final class CallLoad implements AutoCloseable {
   }
 
   private void ask() {
+    if (open.get() >= MOST_OPEN) {
+      return;
+    }
     long number = sent.getAndIncrement();
     String tenant = tenants.get((int) (number % tenants.size()));
     String runId = "%s-%s-%d".formatted(name, tenant, number / CALLS_OF_A_RUN);
@@ -121,7 +129,10 @@ final class CallLoad implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
             .build();
-    return client.sendAsync(request, BodyHandlers.ofString());
+    open.incrementAndGet();
+    return client
+        .sendAsync(request, BodyHandlers.ofString())
+        .whenComplete((answer, failure) -> open.decrementAndGet());
   }
 
   private static JsonNode json(HttpResponse<String> answer) {

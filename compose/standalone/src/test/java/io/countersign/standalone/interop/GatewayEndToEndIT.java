@@ -170,7 +170,8 @@ class GatewayEndToEndIT {
     assertThat(calls.get("read_note").at("/actor/principal/id").asText()).isEqualTo("ana");
     assertThat(calls.get("read_note").at("/actor/client/name").asText()).isEqualTo("sdk-client");
     assertThat(calls.get("delete_note").at("/decision/verdict").asText()).isEqualTo("DENY");
-    assertThat(calls.get("delete_note").path("decision").toString()).contains("\"DEFAULT_DENY\"");
+    assertThat(calls.get("delete_note").path("decision").toString())
+        .contains("\"SERVER_NOT_REVIEWED\"");
     assertThat(calls.get("forgotten_tool").at("/decision/verdict").asText()).isEqualTo("DENY");
     assertThat(calls.get("forgotten_tool").path("decision").toString()).contains("TOOL_PROPOSED");
     assertThat(story.path("findings")).isEmpty();
