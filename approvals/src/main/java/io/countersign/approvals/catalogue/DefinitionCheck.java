@@ -91,10 +91,15 @@ public final class DefinitionCheck {
     }
   }
 
+  /** Whether {@code rule} takes the place of {@code steps}, or one around it, out of arguments. */
+  public static boolean hides(RedactionRule rule, List<String> steps) {
+    return rule.action() != RedactionAction.KEEP && meets(rule.pointer(), steps);
+  }
+
   /** A resource that ingest takes out of the arguments can never be read. */
   private void visible(List<String> steps, String at) {
     for (RedactionRule rule : tool.redaction()) {
-      if (rule.action() != RedactionAction.KEEP && meets(rule.pointer(), steps)) {
+      if (hides(rule, steps)) {
         problem(
             at,
             "Expected a place that is not redacted, but the rule for \"%s\" redacts it. Every call would be denied."

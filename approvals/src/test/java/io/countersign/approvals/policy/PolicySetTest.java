@@ -3,6 +3,7 @@ package io.countersign.approvals.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.Client;
@@ -53,7 +54,7 @@ class PolicySetTest {
         new Principal("ana", "user", List.of("support", "staff")),
         new Agent("bot", "1"),
         new Client("claude-code", "2"),
-        arguments,
+        Seen.whole(arguments),
         List.of("order:1"),
         Amounts.ONE_CALL,
         Instant.parse("2026-03-01T10:00:00Z"));
