@@ -107,7 +107,7 @@ final class IntentHandler {
                 intent.actionDigest(),
                 intent.tool(),
                 intent.environment(),
-                tool == null || tool.definition() == null ? null : tool.definition().risk(),
+                tool == null ? null : tool.risk(),
                 decision.gate(),
                 decision.rules(),
                 decision.approval(),
@@ -242,7 +242,7 @@ final class IntentHandler {
       throw new IllegalStateException("Expected the tool of a decided call, but there is none");
     }
     Tool tool = moment.state().tool(moment.tenant(), reference.server(), reference.name());
-    Risk risk = tool == null || tool.definition() == null ? null : tool.definition().risk();
+    Risk risk = tool == null ? null : tool.risk();
     Optional<Brake> brake =
         Brakes.stopping(
             moment.state().controls(moment.tenant()),

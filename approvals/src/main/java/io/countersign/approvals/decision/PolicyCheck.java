@@ -79,7 +79,7 @@ public final class PolicyCheck implements Check {
         intent.tool().server(),
         intent.tool().name(),
         known == null ? null : known.version(),
-        known == null ? null : known.risk(),
+        question.risk(),
         requireNonNull(intent.environment()),
         requireNonNull(intent.runId()),
         requireNonNull(intent.actor().principal()),

@@ -194,6 +194,7 @@ class StateCodecsTest {
         proposal,
         Samples.eventId(5),
         5,
+        proposal == null ? null : proposal.risk(),
         proposal == null ? List.of() : List.of(proposal.definitionDigest()));
   }
 
