@@ -2,6 +2,7 @@ package io.countersign.approvals;
 
 import io.countersign.approvals.catalogue.DefinitionCheck;
 import io.countersign.approvals.decision.CompiledPolicies;
+import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.policy.NamedTool;
 import io.countersign.approvals.policy.PolicyDocument;
 import io.countersign.approvals.policy.PolicyProblem;
@@ -178,6 +179,7 @@ final class PolicyHandler {
   /** One line, whatever the problem says: the explanation of a failed test has several. */
   private static String line(PolicyProblem problem) {
     String path = problem.path().isEmpty() ? "document" : problem.path();
-    return "%s: %s".formatted(path, problem.message().strip().replaceAll("\\s*\\R\\s*", " | "));
+    return "%s: %s"
+        .formatted(path, Blanks.stripped(problem.message()).replaceAll("\\s*\\R\\s*", " | "));
   }
 }

@@ -4,6 +4,7 @@ import io.countersign.approvals.arguments.ArgumentLimits;
 import io.countersign.approvals.arguments.Glob;
 import io.countersign.approvals.arguments.SchemaRefused;
 import io.countersign.approvals.arguments.jsonschema.InputSchema;
+import io.countersign.approvals.names.Blanks;
 import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.control.RedactionRule;
 import io.countersign.schemas.control.ResourceSource;
@@ -48,7 +49,7 @@ public final class DefinitionCheck {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String at = JsonPointer.append(pointer, i);
-      if (name.isBlank() || !name.equals(name.strip())) {
+      if (name.isEmpty() || !name.equals(Blanks.stripped(name))) {
         problem(at, "Expected a name without blanks around it, but it is blank or has some.");
       } else if (!seen.add(name)) {
         problem(at, "Expected each name once, but \"%s\" is repeated.".formatted(name));
@@ -188,7 +189,7 @@ public final class DefinitionCheck {
       return;
     }
     String message = tool.deprecation().message();
-    if (message == null || message.isBlank()) {
+    if (message == null || Blanks.only(message)) {
       problem(
           "/deprecation/message",
           "Expected what to use instead of a deprecated tool, but nothing is said.");
