@@ -6,6 +6,7 @@ import io.countersign.approvals.catalogue.DefinitionProblem;
 import io.countersign.approvals.catalogue.ProposedRisk;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
+import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.RegisterTool;
@@ -46,14 +47,14 @@ final class CatalogueHandler {
       return;
     }
     ToolProposal proposal = known == null ? null : known.proposal();
-    if (proposal != null && definition.risk().compareTo(proposal.risk()) < 0) {
+    Risk floor = known == null ? null : known.suggested();
+    if (floor != null && definition.risk().compareTo(floor) < 0) {
       ControlHandler.reject(
           moment,
           command,
           "RISK_TOO_LOW",
           "Expected a risk of at least %s, which the annotations of %s/%s suggest, but was %s. Annotations may raise a risk, and nobody may go below them."
-              .formatted(
-                  proposal.risk(), definition.server(), definition.name(), definition.risk()),
+              .formatted(floor, definition.server(), definition.name(), definition.risk()),
           recorder);
       return;
     }
@@ -122,8 +123,7 @@ final class CatalogueHandler {
           recorder);
     } else if (known != null && !tellsNews(known, proposal)) {
       ControlHandler.unchanged(moment, command, known.position(), recorder);
-    } else if (pinned == null
-        && (known == null || known.proposal() == null)
+    } else if (known == null
         && moment.state().controls(moment.tenant()).proposals() >= MOST_PROPOSALS) {
       ControlHandler.reject(
           moment,
@@ -139,39 +139,51 @@ final class CatalogueHandler {
     }
   }
 
-  /** Whether a proposal says something else than the catalogue and those before it. */
+  /**
+   * Whether a proposal says something else than those before it. One that was seen before does when
+   * its risk is higher than that of the last: gateways that see different versions in turn may
+   * raise the risk again, and lower it only by a definition that is new.
+   */
   private static boolean tellsNews(Tool known, ToolProposal proposal) {
-    if (known.seen().contains(proposal.definitionDigest())) {
-      return false;
-    }
-    ToolDefinition pinned = known.definition();
-    return pinned == null
-        || !proposal.schemaDigest().equals(pinned.schemaDigest())
-        || proposal.risk().compareTo(pinned.risk()) > 0;
+    return !known.seen().contains(proposal.definitionDigest())
+        || (known.suggested() != null && proposal.risk().compareTo(known.suggested()) > 0);
   }
 
-  /** The server offers another tool under a name that an operator has pinned. */
+  /**
+   * The server offers a tool under a name that an operator has pinned. The first definition that
+   * fits is what later ones are compared with; each other one is a finding, once.
+   */
   private static void changed(
       Moment moment, Tool known, ToolDefinition pinned, ToolProposal proposal, Recorder recorder) {
     EventEnvelope proposed =
         recorder.record(
             moment.tenant(), null, null, new ToolProposed(proposal, changes(pinned, proposal)));
+    boolean fits = ControlFold.fits(known, proposal);
+    boolean toldBefore = known.seen().contains(proposal.definitionDigest());
+    if (toldBefore || (fits && known.seen().isEmpty())) {
+      return;
+    }
     recorder.record(
         moment.tenant(),
         null,
         null,
         new FindingRaised(
             "TOOL_CHANGED",
-            Severity.HIGH,
+            fits ? Severity.MEDIUM : Severity.HIGH,
             "Expected %s/%s as it was registered at position %s, but a gateway saw another %s."
                 .formatted(
                     proposal.server(),
                     proposal.name(),
                     known.position(),
-                    proposal.schemaDigest().equals(pinned.schemaDigest())
-                        ? "risk"
-                        : "input schema"),
+                    whatChanged(pinned, proposal, fits)),
             List.of(known.eventId(), proposed.eventId())));
+  }
+
+  private static String whatChanged(ToolDefinition pinned, ToolProposal proposal, boolean fits) {
+    if (fits) {
+      return "title, description or annotations, which agents read";
+    }
+    return proposal.schemaDigest().equals(pinned.schemaDigest()) ? "risk" : "input schema";
   }
 
   private static List<FieldChange> changes(ToolDefinition pinned, ToolProposal proposal) {

@@ -11,6 +11,7 @@ import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.control.ToolDefinition;
+import io.countersign.schemas.control.ToolProposal;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
@@ -57,8 +58,10 @@ final class ControlFold {
     String tenant = event.tenant();
     Controls before = state.controls(tenant);
     switch (body) {
-      case ToolRegistered registered -> define(state, event, registered.definition());
-      case ToolChanged changed -> define(state, event, changed.definition());
+      case ToolRegistered registered ->
+          define(state, event, registered.definition(), registered.acceptedProposal());
+      case ToolChanged changed ->
+          define(state, event, changed.definition(), changed.acceptedProposal());
       case ToolRetired retired -> retire(state, event, retired);
       case ToolProposed proposed -> propose(state, event, proposed);
       case ServerReviewed reviewed ->
@@ -108,7 +111,8 @@ final class ControlFold {
     }
   }
 
-  private static void define(State state, EventEnvelope event, ToolDefinition definition) {
+  private static void define(
+      State state, EventEnvelope event, ToolDefinition definition, @Nullable Digest accepted) {
     Tool before = state.tool(event.tenant(), definition.server(), definition.name());
     count(state, event.tenant(), before, -1);
     state.putTool(
@@ -121,7 +125,21 @@ final class ControlFold {
             null,
             event.eventId(),
             event.position(),
-            List.of()));
+            before == null ? null : before.suggested(),
+            accepted == null ? last(before, definition) : List.of(accepted)));
+  }
+
+  /**
+   * What a server offered last is still what it is compared with after a change that leaves the
+   * input schema alone.
+   */
+  private static List<Digest> last(@Nullable Tool before, ToolDefinition definition) {
+    if (before == null || before.definition() == null || before.seen().isEmpty()) {
+      return List.of();
+    }
+    return before.definition().schemaDigest().equals(definition.schemaDigest())
+        ? List.of(before.seen().getLast())
+        : List.of();
   }
 
   private static void retire(State state, EventEnvelope event, ToolRetired retired) {
@@ -137,15 +155,21 @@ final class ControlFold {
             null,
             event.eventId(),
             event.position(),
+            before == null ? null : before.suggested(),
             List.of()));
   }
 
-  /** A proposal never changes what may be called; it stands beside the definition. */
+  /**
+   * A proposal never changes what may be called; it stands beside the definition. One that fits the
+   * definition does not wait to be accepted: it is only remembered.
+   */
   private static void propose(State state, EventEnvelope event, ToolProposed proposed) {
     String server = proposed.proposal().server();
     String name = proposed.proposal().name();
     Tool before = state.tool(event.tenant(), server, name);
-    if (before == null || before.proposal() == null) {
+    boolean waits = before == null || !fits(before, proposed.proposal());
+    count(state, event.tenant(), before, -1);
+    if (waits) {
       count(state, event.tenant(), null, 1);
     }
     state.putTool(
@@ -155,14 +179,24 @@ final class ControlFold {
             name,
             before == null ? ToolState.PROPOSED : before.state(),
             before == null ? null : before.definition(),
-            proposed.proposal(),
+            waits ? proposed.proposal() : null,
             before == null ? event.eventId() : before.eventId(),
             before == null ? event.position() : before.position(),
+            proposed.proposal().risk(),
             seen(before, proposed.proposal().definitionDigest())));
+  }
+
+  /** Whether a proposal has the input schema of the definition and suggests no higher risk. */
+  static boolean fits(Tool tool, ToolProposal proposal) {
+    ToolDefinition definition = tool.definition();
+    return definition != null
+        && proposal.schemaDigest().equals(definition.schemaDigest())
+        && proposal.risk().compareTo(definition.risk()) <= 0;
   }
 
   private static List<Digest> seen(@Nullable Tool before, Digest definition) {
     List<Digest> seen = new ArrayList<>(before == null ? List.of() : before.seen());
+    seen.remove(definition);
     seen.add(definition);
     return seen.size() > SEEN_DEFINITIONS ? seen.subList(1, seen.size()) : seen;
   }

@@ -91,7 +91,7 @@ final class IntentHandler {
                 Asker.of(moment.tenant(), intent),
                 intent.tool(),
                 intent.environment(),
-                question.definition() == null ? null : question.definition().risk(),
+                question.risk(),
                 decision.gate(),
                 decision.rules(),
                 decision.approval(),
@@ -250,7 +250,7 @@ final class IntentHandler {
   private static StandingAnswer asControlledNow(
       Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
     Question question = question(moment, intent, true);
-    Risk risk = question.definition() == null ? null : question.definition().risk();
+    Risk risk = question.risk();
     if (risk != null && risk != call.risk()) {
       return denied(
           standing,

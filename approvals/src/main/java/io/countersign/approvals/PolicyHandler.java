@@ -1,6 +1,8 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.catalogue.DefinitionCheck;
 import io.countersign.approvals.decision.CompiledPolicies;
+import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.policy.NamedTool;
 import io.countersign.approvals.policy.PolicyDocument;
 import io.countersign.approvals.policy.PolicyProblem;
@@ -8,8 +10,11 @@ import io.countersign.approvals.policy.PolicyRefused;
 import io.countersign.approvals.policy.PolicySet;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.PolicyInForce;
+import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.WithdrawPolicy;
+import io.countersign.schemas.control.RedactionRule;
+import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
@@ -105,13 +110,37 @@ final class PolicyHandler {
       warnings.add(line(warning));
     }
     for (NamedTool named : NamedTool.of(document)) {
-      if (moment.state().tool(moment.tenant(), named.server(), named.tool()) == null) {
+      Tool tool = moment.state().tool(moment.tenant(), named.server(), named.tool());
+      if (tool == null) {
         warnings.add(
             "%s: Expected a tool of the catalogue, but %s/%s is not in it."
                 .formatted(named.rule(), named.server(), named.tool()));
+      } else if (tool.definition() != null) {
+        warnings.addAll(hidden(named, tool.definition()));
       }
     }
     return warnings.stream().limit(MOST_LINES).toList();
+  }
+
+  /** Places of a rule that the tool's redaction hides: looking at one is an error in every call. */
+  private static List<String> hidden(NamedTool named, ToolDefinition definition) {
+    List<String> warnings = new ArrayList<>();
+    for (List<String> place : named.places()) {
+      for (RedactionRule rule : definition.redaction()) {
+        if (DefinitionCheck.hides(rule, place)) {
+          warnings.add(
+              "%s: Expected to look at places that are not redacted, but %s/%s redacts args.%s (rule for \"%s\"), so the expression fails: an allow rule does not match then, a deny or ask rule does."
+                  .formatted(
+                      named.rule(),
+                      named.server(),
+                      named.tool(),
+                      String.join(".", place),
+                      rule.pointer()));
+          break;
+        }
+      }
+    }
+    return warnings;
   }
 
   void withdraw(Moment moment, WithdrawPolicy withdraw, Recorder recorder) {
@@ -150,6 +179,7 @@ final class PolicyHandler {
   /** One line, whatever the problem says: the explanation of a failed test has several. */
   private static String line(PolicyProblem problem) {
     String path = problem.path().isEmpty() ? "document" : problem.path();
-    return "%s: %s".formatted(path, problem.message().strip().replaceAll("\\s*\\R\\s*", " | "));
+    return "%s: %s"
+        .formatted(path, Blanks.stripped(problem.message()).replaceAll("\\s*\\R\\s*", " | "));
   }
 }

@@ -42,7 +42,12 @@ class BrakesTest {
     ",,prod,                dev, false",
     ",,prod,                staging, false",
     ",,prod,                , true",
-    ",,dev,                 , true"
+    ",,dev,                 , true",
+    ",,dev,                 Dev, true",
+    ",,dev,                 ' dev ', true",
+    ",,Staging,             staging, true",
+    ",,dev,                 develop, false",
+    ",,Prod,                production, true"
   })
   void stopsWhatItsScopeCovers(
       @Nullable String server,

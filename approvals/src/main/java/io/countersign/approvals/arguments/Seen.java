@@ -2,6 +2,7 @@ package io.countersign.approvals.arguments;
 
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,45 @@ public sealed interface Seen {
    */
   static Seen of(RedactedJson arguments) {
     return SeenReader.read(arguments, ARGUMENTS);
+  }
+
+  /**
+   * This value with the place of {@code steps} below it hidden. What an object does not have there
+   * is hidden as a dropped member is.
+   *
+   * @throws IllegalArgumentException if there is no such place
+   */
+  default Seen hiding(List<String> steps) {
+    if (steps.isEmpty()) {
+      return Hidden.ANYTHING;
+    }
+    String step = steps.getFirst();
+    List<String> rest = steps.subList(1, steps.size());
+    return switch (this) {
+      case Hidden hidden -> hidden;
+      case Members object when rest.isEmpty() || object.members().containsKey(step) -> {
+        Map<String, Seen> members = new LinkedHashMap<>(object.members());
+        members.put(step, members.getOrDefault(step, Hidden.ANYTHING).hiding(rest));
+        yield new Members(members, object.maskedNames());
+      }
+      case Elements array when isPosition(step, array.elements().size()) -> {
+        List<Seen> elements = new ArrayList<>(array.elements());
+        elements.set(Integer.parseInt(step), elements.get(Integer.parseInt(step)).hiding(rest));
+        yield new Elements(elements);
+      }
+      case Members object -> throw absent(step);
+      case Elements array -> throw absent(step);
+      case Scalar scalar -> throw absent(step);
+    };
+  }
+
+  private static boolean isPosition(String step, int size) {
+    return step.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(step) < size;
+  }
+
+  private static IllegalArgumentException absent(String step) {
+    return new IllegalArgumentException(
+        "Expected a place of the arguments, but there is no \"%s\" in them.".formatted(step));
   }
 
   /** A document of which nothing was taken out. */

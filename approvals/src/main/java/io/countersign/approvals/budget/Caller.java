@@ -1,5 +1,6 @@
 package io.countersign.approvals.budget;
 
+import io.countersign.approvals.names.Environments;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Client;
 import io.countersign.schemas.call.Principal;
@@ -61,7 +62,7 @@ public record Caller(
 
   /** Whether {@code limit} counts this caller's calls. */
   public boolean matches(UsageLimit limit) {
-    return is(limit.environment(), environment)
+    return Environments.covers(limit.environment(), environment)
         && is(limit.server(), server)
         && is(limit.tool(), tool)
         && is(limit.principal(), principal)

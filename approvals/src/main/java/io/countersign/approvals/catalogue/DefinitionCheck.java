@@ -4,6 +4,7 @@ import io.countersign.approvals.arguments.ArgumentLimits;
 import io.countersign.approvals.arguments.Glob;
 import io.countersign.approvals.arguments.SchemaRefused;
 import io.countersign.approvals.arguments.jsonschema.InputSchema;
+import io.countersign.approvals.names.Blanks;
 import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.control.RedactionRule;
 import io.countersign.schemas.control.ResourceSource;
@@ -48,7 +49,7 @@ public final class DefinitionCheck {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String at = JsonPointer.append(pointer, i);
-      if (name.isBlank() || !name.equals(name.strip())) {
+      if (name.isEmpty() || !name.equals(Blanks.stripped(name))) {
         problem(at, "Expected a name without blanks around it, but it is blank or has some.");
       } else if (!seen.add(name)) {
         problem(at, "Expected each name once, but \"%s\" is repeated.".formatted(name));
@@ -91,10 +92,15 @@ public final class DefinitionCheck {
     }
   }
 
+  /** Whether {@code rule} takes the place of {@code steps}, or one around it, out of arguments. */
+  public static boolean hides(RedactionRule rule, List<String> steps) {
+    return rule.action() != RedactionAction.KEEP && meets(rule.pointer(), steps);
+  }
+
   /** A resource that ingest takes out of the arguments can never be read. */
   private void visible(List<String> steps, String at) {
     for (RedactionRule rule : tool.redaction()) {
-      if (rule.action() != RedactionAction.KEEP && meets(rule.pointer(), steps)) {
+      if (hides(rule, steps)) {
         problem(
             at,
             "Expected a place that is not redacted, but the rule for \"%s\" redacts it. Every call would be denied."
@@ -183,7 +189,7 @@ public final class DefinitionCheck {
       return;
     }
     String message = tool.deprecation().message();
-    if (message == null || message.isBlank()) {
+    if (message == null || Blanks.only(message)) {
       problem(
           "/deprecation/message",
           "Expected what to use instead of a deprecated tool, but nothing is said.");

@@ -1,5 +1,6 @@
 package io.countersign.approvals.decision;
 
+import io.countersign.approvals.names.Blanks;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.command.RecordIntent;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class AttributionCheck implements Check {
     RecordIntent intent = question.intent();
     Actor actor = intent.actor();
     List<String> missing = new ArrayList<>();
-    note(missing, "tenant", question.tenant().isBlank() ? null : question.tenant());
+    note(missing, "tenant", Blanks.only(question.tenant()) ? null : question.tenant());
     note(missing, "agent", actor.agent());
     note(missing, "principal", actor.principal());
     note(missing, "client", actor.client());

@@ -1,5 +1,7 @@
 package io.countersign.approvals.decision;
 
+import io.countersign.approvals.names.Blanks;
+import io.countersign.approvals.names.Environments;
 import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Controls;
 import io.countersign.schemas.call.Risk;
@@ -87,10 +89,10 @@ public final class Brakes {
   }
 
   private static String shortened(String reason) {
-    if (reason.isBlank()) {
+    if (Blanks.only(reason)) {
       return "no reason was given";
     }
-    String whole = reason.strip();
+    String whole = Blanks.stripped(reason);
     if (whole.length() <= REASON) {
       return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
     }

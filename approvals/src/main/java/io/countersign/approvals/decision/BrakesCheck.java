@@ -1,7 +1,6 @@
 package io.countersign.approvals.decision;
 
 import io.countersign.approvals.state.Brake;
-import io.countersign.schemas.call.Risk;
 import java.util.Optional;
 
 /** Refuses what a brake of the tenant or of the platform stops. */
@@ -13,14 +12,13 @@ public final class BrakesCheck implements Check {
 
   @Override
   public Finding examine(Question question, Draft draft) {
-    Risk risk = question.definition() == null ? null : question.definition().risk();
     Optional<Brake> stopping =
         Brakes.stopping(
             question.controls(),
             question.platform(),
             question.intent().tool(),
             question.intent().environment(),
-            risk);
+            question.risk());
     return stopping
         .<Finding>map(
             brake -> new Refuse(Brakes.code(brake), Brakes.message(brake), brake.reference()))

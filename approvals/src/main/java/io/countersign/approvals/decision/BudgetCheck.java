@@ -4,6 +4,7 @@ import io.countersign.approvals.budget.Account;
 import io.countersign.approvals.budget.BudgetPath;
 import io.countersign.approvals.budget.Caller;
 import io.countersign.approvals.budget.Unit;
+import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.state.Tool;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.Limits;
@@ -93,7 +94,7 @@ public final class BudgetCheck implements Check {
     }
     boolean named =
         caller.groups().stream()
-            .noneMatch(group -> group.isBlank() || group.length() > Limits.IDENTIFIER);
+            .noneMatch(group -> Blanks.only(group) || group.length() > Limits.IDENTIFIER);
     for (BudgetPath.Node node : path) {
       if (BudgetPath.EACH.equals(node.budget().budget().node().team()) && !named) {
         return new Refuse(

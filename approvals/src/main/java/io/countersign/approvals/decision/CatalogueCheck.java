@@ -75,7 +75,7 @@ public final class CatalogueCheck implements Check {
               .formatted(known.server(), known.name()),
           tool.reference());
     }
-    if (seen.schemaDigest() == null && known.risk() != Risk.READ) {
+    if (seen.schemaDigest() == null && tool.risk() != Risk.READ) {
       return new Refuse(
           "TOOL_UNVERIFIED",
           "Expected the schema digest of %s/%s that the gateway saw, because the tool changes something, but there is none."
@@ -112,7 +112,7 @@ public final class CatalogueCheck implements Check {
               .formatted(
                   known.server(),
                   known.name(),
-                  known.risk(),
+                  tool.risk(),
                   known.owner().name(),
                   end.date(),
                   instead),
@@ -121,7 +121,7 @@ public final class CatalogueCheck implements Check {
     return new Pass(
         "TOOL_KNOWN",
         "%s/%s is a %s tool owned by %s."
-            .formatted(known.server(), known.name(), known.risk(), known.owner().name()),
+            .formatted(known.server(), known.name(), tool.risk(), known.owner().name()),
         tool.reference());
   }
 }

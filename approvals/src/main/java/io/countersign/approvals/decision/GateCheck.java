@@ -2,12 +2,12 @@ package io.countersign.approvals.decision;
 
 import io.countersign.approvals.gate.GateInForce;
 import io.countersign.approvals.gate.GateRubric;
+import io.countersign.approvals.names.Environments;
 import io.countersign.approvals.state.Server;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.QuorumSlot;
-import io.countersign.schemas.control.ToolDefinition;
 import java.util.List;
 
 /** Holds a call to the production gate of the tool's server, as its latest review has it today. */
@@ -51,8 +51,7 @@ public final class GateCheck implements Check {
   public Finding examine(Question question, Draft draft) {
     InForce inForce = inForce(question);
     draft.gate(inForce.gate());
-    ToolDefinition definition = question.definition();
-    boolean reads = definition != null && definition.risk() == Risk.READ;
+    boolean reads = question.risk() == Risk.READ;
     String environment = question.intent().environment();
     return switch (inForce.gate()) {
       case BLOCK -> inForce.refuse("GATE_BLOCK", "a server that may be used");

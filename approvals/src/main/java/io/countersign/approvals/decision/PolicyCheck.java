@@ -2,6 +2,7 @@ package io.countersign.approvals.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.approvals.policy.PolicyAnswer;
 import io.countersign.approvals.policy.PolicyQuestion;
 import io.countersign.approvals.policy.PolicySet;
@@ -9,8 +10,6 @@ import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.UsageLimit;
-import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.StrictJson;
 import java.util.Optional;
 
 /**
@@ -33,8 +32,8 @@ public final class PolicyCheck implements Check {
           "Expected policies that can be evaluated, but one can not be read any more. Publish it anew.",
           null);
     }
-    if (!(StrictJson.reread(question.intent().arguments().json())
-        instanceof JsonObject arguments)) {
+    Seen arguments = Seen.of(question.intent().arguments());
+    if (arguments instanceof Seen.Scalar || arguments instanceof Seen.Elements) {
       return new Refuse(
           PolicyAnswer.POLICY_ERROR,
           "Expected arguments that rules can look at, but they are no JSON object.",
@@ -73,14 +72,14 @@ public final class PolicyCheck implements Check {
   }
 
   /** Only an attributed call gets here. */
-  private static PolicyQuestion asked(Question question, Draft draft, JsonObject arguments) {
+  private static PolicyQuestion asked(Question question, Draft draft, Seen arguments) {
     RecordIntent intent = question.intent();
     ToolDefinition known = question.definition();
     return new PolicyQuestion(
         intent.tool().server(),
         intent.tool().name(),
         known == null ? null : known.version(),
-        known == null ? null : known.risk(),
+        question.risk(),
         requireNonNull(intent.environment()),
         requireNonNull(intent.runId()),
         requireNonNull(intent.actor().principal()),

@@ -3,6 +3,7 @@ package io.countersign.approvals.decision;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.StateView;
 import io.countersign.approvals.state.Tool;
+import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.ToolDefinition;
@@ -39,6 +40,11 @@ public record Question(
   /** Definition of the tool, when the catalogue has one. */
   public @Nullable ToolDefinition definition() {
     return tool == null ? null : tool.definition();
+  }
+
+  /** Risk that the call is decided by, when somebody answers for the tool. */
+  public @Nullable Risk risk() {
+    return tool == null ? null : tool.risk();
   }
 
   /** How a decision cites the tool, when the catalogue has it. */

@@ -1,5 +1,6 @@
 package io.countersign.approvals.gate;
 
+import io.countersign.approvals.names.Blanks;
 import io.countersign.schemas.control.Evidence;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.Scores;
@@ -47,7 +48,7 @@ public final class GateRubric {
   private GateRubric(ServerReview review) {
     this.review = review;
     review.evidence().stream()
-        .filter(item -> !item.link().isBlank())
+        .filter(item -> !Blanks.only(item.link()))
         .map(Evidence::item)
         .forEach(evidence::add);
   }

@@ -1,5 +1,6 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.policy.yaml.YamlNode;
 import io.countersign.approvals.policy.yaml.YamlNode.Mapping;
 import io.countersign.approvals.policy.yaml.YamlNode.Place;
@@ -102,7 +103,7 @@ final class Fields {
           node.place(), where, "Expected text, but it is %s.%s".formatted(node.kind(), advice));
       return null;
     }
-    if (scalar.text().isBlank() || scalar.text().length() > longest) {
+    if (Blanks.only(scalar.text()) || scalar.text().length() > longest) {
       problems.add(
           node.place(),
           where,
@@ -141,7 +142,7 @@ final class Fields {
     }
     if (!(node instanceof Scalar scalar)
         || scalar.type() == Scalar.Type.NULL
-        || scalar.text().isBlank()) {
+        || Blanks.only(scalar.text())) {
       problem(key, "Expected an expression, but it is %s.".formatted(node.kind()));
       return null;
     }

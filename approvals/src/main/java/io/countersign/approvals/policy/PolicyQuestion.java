@@ -1,11 +1,11 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.Client;
 import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.Risk;
-import io.countersign.schemas.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param principal on whose behalf
  * @param agent which agent
  * @param client through which client
- * @param arguments arguments after redaction
+ * @param arguments arguments as far as they can be seen after redaction
  * @param resources resources that were extracted from the arguments, never claimed ones
  * @param bound declared worst case
  * @param now log time that is in force
@@ -37,7 +37,7 @@ public record PolicyQuestion(
     Principal principal,
     Agent agent,
     Client client,
-    JsonObject arguments,
+    Seen arguments,
     List<String> resources,
     Amounts bound,
     Instant now) {

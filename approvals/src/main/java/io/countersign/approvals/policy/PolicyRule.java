@@ -1,5 +1,6 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.policy.cel.CelExpression;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.QuorumSlot;
@@ -50,8 +51,8 @@ record PolicyRule(
 
   /** Whether both have the same condition, as it is written. */
   boolean sameConditionAs(PolicyRule other) {
-    String mine = when == null ? "" : when.text().strip();
-    String theirs = other.when == null ? "" : other.when.text().strip();
+    String mine = when == null ? "" : Blanks.stripped(when.text());
+    String theirs = other.when == null ? "" : Blanks.stripped(other.when.text());
     return mine.equals(theirs);
   }
 }

@@ -1,5 +1,6 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.approvals.names.Environments;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.control.RuleEffect;
 import java.util.Collections;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers globs of MCP servers
  * @param tools globs of tools
  * @param risks risk classes
- * @param environments environments
+ * @param environments environments: for allow rules exactly these names, for others also what
+ *     counts as production where production is named
  * @param groups groups, any of which the principal is in
  */
 record RuleScope(
@@ -44,7 +46,7 @@ record RuleScope(
     if (!risks.isEmpty() && !fitsRisk(question.risk(), effect)) {
       return "another risk class";
     }
-    if (!environments.isEmpty() && !environments.contains(question.environment())) {
+    if (!environments.isEmpty() && !fitsEnvironment(question.environment(), effect)) {
       return "another environment";
     }
     if (!groups.isEmpty() && Collections.disjoint(groups, question.principal().groups())) {
@@ -60,6 +62,16 @@ record RuleScope(
   /** Nobody knows what an unknown risk is: it fits what restricts and nothing that allows. */
   private boolean fitsRisk(@Nullable Risk risk, RuleEffect effect) {
     return risk == null ? effect != RuleEffect.ALLOW : risks.contains(risk);
+  }
+
+  /**
+   * A name that nobody knows counts as production: what restricts production holds there, and what
+   * is allowed there is not allowed by it.
+   */
+  private boolean fitsEnvironment(String environment, RuleEffect effect) {
+    return effect == RuleEffect.ALLOW
+        ? environments.contains(environment)
+        : environments.stream().anyMatch(named -> Environments.covers(named, environment));
   }
 
   /** Whether surely every call of {@code other} is one of this too. */

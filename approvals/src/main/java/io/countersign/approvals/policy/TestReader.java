@@ -1,5 +1,6 @@
 package io.countersign.approvals.policy;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.approvals.policy.yaml.YamlNode;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
@@ -9,6 +10,7 @@ import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonPointer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +96,7 @@ final class TestReader {
         "agent",
         "client",
         "arguments",
+        "hidden",
         "resources",
         "bound",
         "time",
@@ -112,7 +115,7 @@ final class TestReader {
         principal(given),
         agent(given),
         client(given),
-        arguments(given),
+        seen(given),
         given.texts("resources", Limits.IDENTIFIER),
         bound(given),
         time(given));
@@ -150,6 +153,19 @@ final class TestReader {
         : new Client(
             orElse(fields.text("name", Limits.IDENTIFIER), "client"),
             fields.text("version", Limits.IDENTIFIER));
+  }
+
+  /** What a call's arguments are once the places of {@code hidden} were redacted. */
+  private Seen seen(Fields given) {
+    Seen arguments = Seen.whole(arguments(given));
+    for (String pointer : given.texts("hidden", Limits.IDENTIFIER)) {
+      try {
+        arguments = arguments.hiding(JsonPointer.parse(pointer).tokens());
+      } catch (IllegalArgumentException noPlace) {
+        given.problem("hidden", String.valueOf(noPlace.getMessage()));
+      }
+    }
+    return arguments;
   }
 
   private JsonObject arguments(Fields given) {

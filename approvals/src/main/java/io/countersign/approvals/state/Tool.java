@@ -1,5 +1,6 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolProposal;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param proposal what a gateway saw last, when it differs from the definition
  * @param eventId the event that put it into this state
  * @param position position of that event
+ * @param suggested least risk that the annotations of the definition that a gateway saw last
+ *     suggest; absent while none was seen
  * @param seen definition digests that gateways have proposed since, oldest first
  */
 public record Tool(
@@ -28,9 +31,23 @@ public record Tool(
     @Nullable ToolProposal proposal,
     UUID eventId,
     long position,
+    @Nullable Risk suggested,
     List<Digest> seen) {
   public Tool {
     seen = List.copyOf(seen);
+  }
+
+  /**
+   * The risk that calls are decided by: what the operator registered, or more when the server says
+   * so by now; null while nobody answers for the tool.
+   */
+  public @Nullable Risk risk() {
+    if (definition == null) {
+      return null;
+    }
+    return suggested != null && suggested.compareTo(definition.risk()) > 0
+        ? suggested
+        : definition.risk();
   }
 
   /** How a decision cites this tool: who it is, and which definition was in force. */

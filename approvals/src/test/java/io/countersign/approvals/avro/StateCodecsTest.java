@@ -196,6 +196,7 @@ class StateCodecsTest {
         proposal,
         Samples.eventId(5),
         5,
+        proposal == null ? null : proposal.risk(),
         proposal == null ? List.of() : List.of(proposal.definitionDigest()));
   }
 

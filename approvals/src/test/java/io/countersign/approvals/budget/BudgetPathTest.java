@@ -9,9 +9,12 @@ import io.countersign.schemas.control.BudgetLimits;
 import io.countersign.schemas.control.BudgetNode;
 import io.countersign.schemas.control.BudgetWindow;
 import io.countersign.schemas.control.CountedBy;
+import io.countersign.schemas.control.UsageLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetPathTest {
   private static final Caller ANA =
@@ -96,5 +99,23 @@ class BudgetPathTest {
         .isEqualTo(new Amounts(Long.MAX_VALUE - 1, Long.MAX_VALUE - 2, 0, 0));
     assertThat(Sums.exceeds(some, most)).isFalse();
     assertThat(Sums.exceeds(most, some)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prod, prod, true",
+    "prod, production, true",
+    "prod, Prod, true",
+    "prod, dev, false",
+    "dev, Dev, true",
+    "dev, prod, false",
+    ", anywhere, true"
+  })
+  void countsUnknownEnvironmentsForProduction(
+      @Nullable String named, String environment, boolean counts) {
+    UsageLimit limit =
+        new UsageLimit("l", CountedBy.TENANT, named, null, null, null, null, null, 1);
+    Caller caller = new Caller("ana", List.of(), "bot", "chat", environment, "crm", "read");
+    assertThat(caller.matches(limit)).isEqualTo(counts);
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.approvals.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.Client;
@@ -17,6 +18,7 @@ import io.countersign.schemas.control.RuleMatch;
 import io.countersign.schemas.control.RuleResult;
 import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.testkit.Variations;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,7 @@ class PolicySetTest {
         new Principal("ana", "user", List.of("support", "staff")),
         new Agent("bot", "1"),
         new Client("claude-code", "2"),
-        arguments,
+        Seen.whole(arguments),
         List.of("order:1"),
         Amounts.ONE_CALL,
         Instant.parse("2026-03-01T10:00:00Z"));
@@ -458,5 +460,34 @@ class PolicySetTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "deny,  prod,       prod,       true",
+    "deny,  prod,       production, true",
+    "deny,  prod,       Prod,       true",
+    "ask,   prod,       ' prod',    true",
+    "ask,   prod,       Dev,        true",
+    "deny,  prod,       dev,        false",
+    "deny,  dev,        'DEV ',     true",
+    "deny,  production, prod,       false",
+    "allow, prod,       prod,       true",
+    "allow, prod,       production, false",
+    "allow, prod,       Prod,       false",
+    "allow, dev,        Dev,        false",
+  })
+  void takesUnknownEnvironmentsForProductionWhereItRestricts(
+      String effect, String named, String environment, boolean matches) {
+    PolicySet set =
+        PolicySet.of(
+            List.of(
+                policy(
+                    "p",
+                    "- {id: r, effect: %s, match: {environment: %s}}".formatted(effect, named))));
+    PolicyQuestion question = Variations.with(write(), "environment", environment);
+    assertThat(set.decide(question).rules())
+        .extracting(RuleResult::match)
+        .containsExactly(matches ? RuleMatch.MATCHED : RuleMatch.NOT_MATCHED);
   }
 }

@@ -86,7 +86,7 @@ final class Calls {
   private static @Nullable Two two(String function) {
     return switch (function) {
       case "_==_" -> Equality::equal;
-      case "_!=_" -> (steps, x, y) -> !Equality.equal(steps, x, y);
+      case "_!=_" -> Equality::notEqual;
       case "_<_" -> (steps, x, y) -> Operators.ordered(steps, x, y, order -> order < 0);
       case "_<=_" -> (steps, x, y) -> Operators.ordered(steps, x, y, order -> order <= 0);
       case "_>_" -> (steps, x, y) -> Operators.ordered(steps, x, y, order -> order > 0);

@@ -4,6 +4,11 @@ package io.countersign.approvals.policy.cel;
 public enum CelError {
   /** A field or key that is not there. */
   NO_SUCH_FIELD("a field or key is absent; test it with has() first"),
+  /**
+   * A place that redaction has hidden. It stands as a value in maps and lists, so whatever takes it
+   * out of them has an error in its hands; as a key it says that names of a map are hidden.
+   */
+  HIDDEN("it looks at a place that was redacted"),
   /** Operands of types that do not go together. */
   WRONG_TYPE("an operator or function met a value of a type that it does not take"),
   /** A position outside of a list. */

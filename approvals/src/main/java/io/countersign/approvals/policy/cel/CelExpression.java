@@ -7,6 +7,7 @@ import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import io.countersign.schemas.json.JsonObject;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -45,12 +46,14 @@ public final class CelExpression {
   private final Kind kind;
   private final Code code;
   private final int locals;
+  private final List<List<String>> places;
 
-  private CelExpression(String text, Kind kind, Code code, int locals) {
+  private CelExpression(String text, Kind kind, Code code, int locals, List<List<String>> places) {
     this.text = text;
     this.kind = kind;
     this.code = code;
     this.locals = locals;
+    this.places = places;
   }
 
   /**
@@ -73,7 +76,8 @@ public final class CelExpression {
       requireType(checked.getResultType(), kind);
       Translator translator = new Translator(checked.getReferenceMap());
       Code code = translator.translate(checked.getExpr());
-      CelExpression expression = new CelExpression(text, kind, code, translator.locals());
+      CelExpression expression =
+          new CelExpression(text, kind, code, translator.locals(), Places.of(checked.getExpr()));
       expression.warmUp();
       return expression;
     } catch (StackOverflowError tooDeep) {
@@ -134,6 +138,14 @@ public final class CelExpression {
   /** The expression as it was written. */
   public String text() {
     return text;
+  }
+
+  /**
+   * The places of the arguments that it names outright, each as the steps of a JSON Pointer. It may
+   * look at others too.
+   */
+  public List<List<String>> places() {
+    return places;
   }
 
   /** Evaluates it; whatever goes wrong is a {@link CelResult.Failed}. */

@@ -1,5 +1,6 @@
 package io.countersign.approvals.policy.cel;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonBoolean;
 import io.countersign.schemas.json.JsonNull;
@@ -8,7 +9,6 @@ import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CelFacts {
   private final Map<CelVariable, Object> values = new EnumMap<>(CelVariable.class);
-  private final JsonObject arguments;
+  private final Seen arguments;
 
-  private CelFacts(JsonObject arguments) {
+  private CelFacts(Seen arguments) {
     this.arguments = arguments;
   }
 
-  /** Facts of a call with these arguments; every other variable is empty, 0 or 1970. */
+  /** Facts of a call with these arguments, of which nothing is hidden. */
   public static CelFacts of(JsonObject arguments) {
+    return of(Seen.whole(arguments));
+  }
+
+  /**
+   * Facts of a call with these arguments; every other variable is empty, 0 or 1970. An expression
+   * that touches a hidden place fails with {@link CelError#HIDDEN}, for the text that redaction
+   * left there is not what the agent sent.
+   */
+  public static CelFacts of(Seen arguments) {
     CelFacts facts = new CelFacts(arguments);
     for (CelVariable variable : CelVariable.all()) {
       Object neutral = neutral(variable);
@@ -105,14 +114,25 @@ public final class CelFacts {
     return value;
   }
 
-  static Object cel(JsonValue json) {
+  private static Object cel(Seen seen) {
+    return switch (seen) {
+      case Seen.Scalar scalar -> scalar(scalar.value());
+      case Seen.Elements array -> array.elements().stream().map(CelFacts::cel).toList();
+      case Seen.Members object -> map(object);
+      case Seen.Hidden hidden -> CelError.HIDDEN;
+    };
+  }
+
+  private static Object scalar(JsonValue json) {
     return switch (json) {
-      case JsonObject object -> map(object);
-      case JsonArray array -> list(array);
       case JsonString string -> string.value();
       case JsonBoolean bool -> bool.value();
       case JsonNumber number -> number(number);
       case JsonNull nothing -> CelNull.NULL;
+      case JsonObject object ->
+          throw new IllegalArgumentException("Expected a single value, but it is an object");
+      case JsonArray array ->
+          throw new IllegalArgumentException("Expected a single value, but it is an array");
     };
   }
 
@@ -123,15 +143,18 @@ public final class CelFacts {
     return number.value();
   }
 
-  private static Map<Object, Object> map(JsonObject object) {
+  private static Map<Object, Object> map(Seen.Members object) {
     Map<Object, Object> map = LinkedHashMap.newLinkedHashMap(object.members().size());
-    new TreeMap<>(object.members()).forEach((name, value) -> map.put(name, cel(value)));
+    new TreeMap<>(object.members())
+        .forEach(
+            (name, value) -> {
+              if (!object.maskedNames().contains(name)) {
+                map.put(name, cel(value));
+              }
+            });
+    if (!object.maskedNames().isEmpty()) {
+      map.put(CelError.HIDDEN, CelError.HIDDEN);
+    }
     return map;
-  }
-
-  private static List<Object> list(JsonArray array) {
-    List<Object> list = new ArrayList<>(array.elements().size());
-    array.elements().forEach(element -> list.add(cel(element)));
-    return list;
   }
 }

@@ -19,8 +19,15 @@ final class Equality {
     return text.length() / CHARACTERS;
   }
 
-  static boolean equal(CelSteps steps, Object a, Object b) {
+  /**
+   * Whether both are equal: a boolean, or {@link CelError#HIDDEN} when that depends on what is
+   * hidden.
+   */
+  static Object equal(CelSteps steps, Object a, Object b) {
     steps.take(1);
+    if (a == CelError.HIDDEN || b == CelError.HIDDEN) {
+      return CelError.HIDDEN;
+    }
     if (Operators.isNumber(a) && Operators.isNumber(b)) {
       boolean isNan = (a instanceof Double x && x.isNaN()) || (b instanceof Double y && y.isNaN());
       return !isNan && Operators.compareNumbers(a, b) == 0;
@@ -41,46 +48,74 @@ final class Equality {
     return a.equals(b);
   }
 
-  private static boolean equalLists(CelSteps steps, List<?> x, List<?> y) {
-    if (x.size() != y.size()) {
-      return false;
-    }
-    for (int i = 0; i < x.size(); i++) {
-      if (!equal(steps, x.get(i), y.get(i))) {
-        return false;
-      }
-    }
-    return true;
+  static Object notEqual(CelSteps steps, Object a, Object b) {
+    return equal(steps, a, b) instanceof Boolean same ? (Object) !same : CelError.HIDDEN;
   }
 
-  private static boolean equalMaps(CelSteps steps, Map<?, ?> x, Map<?, ?> y) {
+  private static Object equalLists(CelSteps steps, List<?> x, List<?> y) {
     if (x.size() != y.size()) {
       return false;
     }
+    Object all = true;
+    for (int i = 0; i < x.size(); i++) {
+      Object same = equal(steps, x.get(i), y.get(i));
+      if (same.equals(false)) {
+        return false;
+      }
+      all = same == CelError.HIDDEN ? same : all;
+    }
+    return all;
+  }
+
+  private static Object equalMaps(CelSteps steps, Map<?, ?> x, Map<?, ?> y) {
+    if (hidesNames(x) || hidesNames(y)) {
+      return CelError.HIDDEN;
+    }
+    if (x.size() != y.size()) {
+      return false;
+    }
+    Object all = true;
     for (Map.Entry<?, ?> entry : x.entrySet()) {
       if (entry.getKey() instanceof String key) {
         steps.take(weight(key));
       }
       Object other = find(y, entry.getKey());
-      if (other instanceof CelError || !equal(steps, entry.getValue(), other)) {
+      if (other == CelError.NO_SUCH_FIELD) {
         return false;
       }
+      Object same = equal(steps, entry.getValue(), other);
+      if (same.equals(false)) {
+        return false;
+      }
+      all = same == CelError.HIDDEN ? same : all;
     }
-    return true;
+    return all;
   }
 
   static Object in(CelSteps steps, Object value, Object container) {
     if (container instanceof List<?> list) {
+      Object any = false;
       for (Object element : list) {
-        if (equal(steps, value, element)) {
+        Object same = equal(steps, value, element);
+        if (same.equals(true)) {
           return true;
         }
+        any = same == CelError.HIDDEN ? same : any;
       }
-      return false;
+      return any;
     }
-    return container instanceof Map<?, ?> map
-        ? !(find(map, value) instanceof CelError)
-        : CelError.WRONG_TYPE;
+    return container instanceof Map<?, ?> map ? has(map, value) : CelError.WRONG_TYPE;
+  }
+
+  /** Whether a map has a key: a boolean, or {@link CelError#HIDDEN} when its place is hidden. */
+  static Object has(Map<?, ?> map, Object key) {
+    Object value = find(map, key);
+    return value == CelError.HIDDEN ? value : (Object) (value != CelError.NO_SUCH_FIELD);
+  }
+
+  /** Whether a map has members whose names nobody can see. */
+  static boolean hidesNames(Map<?, ?> map) {
+    return map.containsKey(CelError.HIDDEN);
   }
 
   /** The value of a key, or an error. Only simple keys are looked up: others could be huge. */
@@ -93,7 +128,10 @@ final class Equality {
       return CelError.NO_SUCH_FIELD;
     }
     Object value = map.get(simple);
-    return value == null ? CelError.NO_SUCH_FIELD : value;
+    if (value == null) {
+      return hidesNames(map) ? CelError.HIDDEN : CelError.NO_SUCH_FIELD;
+    }
+    return value;
   }
 
   /** Whether a map may have this key. */

@@ -152,8 +152,7 @@ final class Operators {
 
   /** The field of a map, or an error. */
   static Object field(Object map, String name) {
-    Object value = map instanceof Map<?, ?> members ? members.get(name) : null;
-    return value == null ? CelError.NO_SUCH_FIELD : value;
+    return map instanceof Map<?, ?> members ? Equality.find(members, name) : CelError.NO_SUCH_FIELD;
   }
 
   static Object inRange(CelSteps steps, Supplier<Object> calculation) {

@@ -21,7 +21,10 @@ final class Texts {
     if (value instanceof List<?> list) {
       return (long) list.size();
     }
-    return value instanceof Map<?, ?> map ? (Object) (long) map.size() : CelError.WRONG_TYPE;
+    if (!(value instanceof Map<?, ?> map)) {
+      return CelError.WRONG_TYPE;
+    }
+    return Equality.hidesNames(map) ? CelError.HIDDEN : (Object) (long) map.size();
   }
 
   static Object contains(CelSteps steps, Object text, Object part) {

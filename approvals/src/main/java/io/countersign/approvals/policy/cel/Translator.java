@@ -101,7 +101,7 @@ final class Translator {
     return Calls.strict(
         operand,
         (steps, value) ->
-            value instanceof Map<?, ?> map ? map.containsKey(name) : CelError.NO_SUCH_FIELD);
+            value instanceof Map<?, ?> map ? Equality.has(map, name) : CelError.NO_SUCH_FIELD);
   }
 
   private Code list(List<CelExpr> elements) throws CelRefused {

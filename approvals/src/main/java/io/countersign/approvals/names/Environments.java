@@ -1,4 +1,4 @@
-package io.countersign.approvals.decision;
+package io.countersign.approvals.names;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +22,25 @@ public final class Environments {
 
   /**
    * Whether a control for {@code scope} holds in {@code environment}. A call that names none may be
-   * anywhere, so every control holds for it.
+   * anywhere, so every control holds for it. Case and blanks around a name make no difference: a
+   * control that restricts dev holds in " Dev" too.
    */
   public static boolean covers(@Nullable String scope, @Nullable String environment) {
     return scope == null
         || environment == null
-        || scope.equals(environment)
-        || (scope.equals(PRODUCTION) && isProduction(environment));
+        || folded(scope).equals(folded(environment))
+        || (folded(scope).equals(PRODUCTION) && isProduction(environment));
+  }
+
+  /** Letters of ASCII in lower case, no blanks around. */
+  private static String folded(String name) {
+    StringBuilder folded = new StringBuilder(Blanks.stripped(name));
+    for (int i = 0; i < folded.length(); i++) {
+      char letter = folded.charAt(i);
+      if (letter >= 'A' && letter <= 'Z') {
+        folded.setCharAt(i, (char) (letter - 'A' + 'a'));
+      }
+    }
+    return folded.toString();
   }
 }
