@@ -1,5 +1,6 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.catalogue.Cut;
 import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Controls;
@@ -51,6 +52,9 @@ final class ControlFold {
    * versions of a server in turn are heard once each.
    */
   static final int SEEN_DEFINITIONS = 16;
+
+  /** Most characters of a brake's reason that the state holds; the event has all of them. */
+  static final int REASON = 512;
 
   private ControlFold() {}
 
@@ -217,7 +221,7 @@ final class ControlFold {
             engaged.brakeId(),
             engaged.kind(),
             engaged.scope(),
-            engaged.reason(),
+            Cut.to(REASON, engaged.reason()),
             engaged.by(),
             event.recordedAt(),
             event.position()));

@@ -1,5 +1,6 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.avro.EventSize;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.ClockCheck;
 import io.countersign.approvals.state.Answered;
@@ -7,6 +8,7 @@ import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.Topics;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
@@ -72,6 +74,7 @@ public final class Engine {
    *
    * @return its events, in order; none for a command before the genesis of its ledger, or a tick
    *     when nothing is due
+   * @throws EventTooLarge when an event would have more bytes than its topic takes
    * @throws RuntimeException for a bug: the caller records {@link #failed} in its place and changes
    *     nothing
    */
@@ -89,7 +92,18 @@ public final class Engine {
     if (!refused(moment, checks, recorder)) {
       dispatch(moment, checks, recorder);
     }
-    return recorder.events();
+    return fitting(recorder.events());
+  }
+
+  /** The events, each of which its topic takes. */
+  private static List<EventEnvelope> fitting(List<EventEnvelope> events) {
+    for (EventEnvelope event : events) {
+      int bytes = EventSize.of(event);
+      if (bytes > Topics.MAX_EVENT_BYTES) {
+        throw new EventTooLarge(event.type(), bytes);
+      }
+    }
+    return events;
   }
 
   private void dispatch(Moment moment, Checks checks, Recorder recorder) {

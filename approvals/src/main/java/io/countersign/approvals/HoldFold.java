@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the figures as they stand after them, so nothing is computed here.
  */
 final class HoldFold {
-  /**
-   * Most rows that one event may forget. One decision can begin nearly 200 rows (128 budget nodes
-   * and a rate for each limit), so this is enough for rows never to pile up.
-   */
+  /** Most rows that an event forgets which begins none. */
   static final int FORGET_AT_ONCE = 256;
 
   private HoldFold() {}
@@ -62,6 +59,8 @@ final class HoldFold {
     for (Lease lease : holds.leases()) {
       state.putRunning(tenant, lease, state.running(tenant, lease.limitId(), lease.subject()) + 1);
     }
+    // Two for each that begins: however many calls come, what has passed never piles up.
+    forget(state, event.recordedAt(), 2 * index);
   }
 
   /** A call does not run any more, so it counts against no cap. */
@@ -93,7 +92,11 @@ final class HoldFold {
 
   /** Forgets rows that say no more than their absence would, oldest first. */
   static void forget(State state, Instant now) {
-    for (Expiry expiry : state.expired(now, FORGET_AT_ONCE)) {
+    forget(state, now, FORGET_AT_ONCE);
+  }
+
+  private static void forget(State state, Instant now, int most) {
+    for (Expiry expiry : state.expired(now, most)) {
       state.removeExpiry(expiry);
       Instant still =
           switch (expiry.kind()) {

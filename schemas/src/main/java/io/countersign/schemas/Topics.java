@@ -23,10 +23,10 @@ public final class Topics {
   private static final int OVERHEAD_BYTES = 64 * 1024;
 
   /**
-   * An event holds what its command holds, and what the engine adds: reasons, rule traces, the
-   * envelope.
+   * The largest encoded event, in bytes. An event holds what its command holds, and what the engine
+   * adds: reasons, rule traces, the envelope. The engine refuses a command that would need more.
    */
-  private static final int MAX_EVENT_BYTES = 2 * MAX_COMMAND_BYTES;
+  public static final int MAX_EVENT_BYTES = 2 * MAX_COMMAND_BYTES;
 
   private static final Duration COMMAND_RETENTION = Duration.ofDays(90);
 

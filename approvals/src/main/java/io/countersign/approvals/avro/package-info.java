@@ -1,4 +1,7 @@
-/** The engine's state in Avro. Imports Avro schemas by way of {@code schemas.avro}. */
+/**
+ * The engine's state, and the size of its events, in Avro. Imports Avro schemas by way of {@code
+ * schemas.avro}.
+ */
 @NullMarked
 package io.countersign.approvals.avro;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefinitionDiff {
   /** Longest value that is shown, in characters. */
-  public static final int LONGEST = 1_024;
+  public static final int LONGEST = 512;
 
   private DefinitionDiff() {}
 

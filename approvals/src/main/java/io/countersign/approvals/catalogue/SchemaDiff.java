@@ -22,6 +22,9 @@ final class SchemaDiff {
   /** Most places that are listed. */
   static final int MOST = 32;
 
+  /** Most characters of the listed places and values together. */
+  static final int MOST_CHARACTERS = 16_384;
+
   private static final String FIELD = "inputSchema";
 
   private final List<FieldChange> changes = new ArrayList<>();
@@ -38,7 +41,10 @@ final class SchemaDiff {
     } catch (JsonRefused refused) {
       return List.of(whole(before, after));
     }
-    boolean listable = !diff.changes.isEmpty() && diff.changes.size() <= MOST;
+    boolean listable =
+        !diff.changes.isEmpty()
+            && diff.changes.size() <= MOST
+            && characters(diff.changes) <= MOST_CHARACTERS;
     return listable ? diff.changes : List.of(whole(before, after));
   }
 
@@ -50,6 +56,17 @@ final class SchemaDiff {
         .put("digest", Digest.sha256(utf8).text())
         .build()
         .toJson();
+  }
+
+  private static int characters(List<FieldChange> changes) {
+    return changes.stream()
+        .mapToInt(
+            change -> change.field().length() + length(change.before()) + length(change.after()))
+        .sum();
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static FieldChange whole(String before, String after) {
@@ -80,7 +97,9 @@ final class SchemaDiff {
     } else if (before == null || !before.equals(after)) {
       changes.add(
           new FieldChange(
-              FIELD + pointer, DefinitionDiff.shown(before), DefinitionDiff.shown(after)));
+              Cut.to(DefinitionDiff.LONGEST, FIELD + pointer),
+              DefinitionDiff.shown(before),
+              DefinitionDiff.shown(after)));
     }
   }
 }

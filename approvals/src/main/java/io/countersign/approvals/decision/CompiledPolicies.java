@@ -15,8 +15,13 @@ import java.util.Optional;
 
 /** Policies, ready to decide. Compiled once for all engines of the process, because it is pure. */
 public final class CompiledPolicies {
-  private static final int MOST = 512;
-  private static final Memo<Digest, Optional<PolicyDocument>> COMPILED = new Memo<>(MOST);
+  /** Bytes of heap for each byte of a document, as measured on dense ones, rounded up. */
+  private static final long HEAP_PER_BYTE = 20;
+
+  private static final long ENTRY_BYTES = 1_024;
+
+  private static final Memo<Digest, Optional<PolicyDocument>> COMPILED =
+      Memo.onTheHeap(CompiledPolicies::weight);
 
   private CompiledPolicies() {}
 
@@ -44,18 +49,22 @@ public final class CompiledPolicies {
   }
 
   /**
-   * Compiles a document that may be published.
+   * Compiles and tests a document that may be published. Always anew, for what is remembered holds
+   * neither warnings nor tests, and the record must not depend on what is remembered.
    *
    * @throws PolicyRefused with all that is wrong with it
    */
   public static PolicyDocument compile(String document) throws PolicyRefused {
-    PolicyDocument compiled = PolicyDocument.compile(document, PolicyLimits.DEFAULT);
-    return COMPILED.of(compiled.hash(), hash -> Optional.of(compiled)).orElse(compiled);
+    return PolicyDocument.compile(document, PolicyLimits.DEFAULT);
+  }
+
+  private static long weight(Optional<PolicyDocument> document) {
+    return ENTRY_BYTES + HEAP_PER_BYTE * document.map(PolicyDocument::bytes).orElse(0);
   }
 
   private static Optional<PolicyDocument> compiled(String document) {
     try {
-      return Optional.of(PolicyDocument.compile(document, PolicyLimits.DEFAULT));
+      return Optional.of(PolicyDocument.load(document, PolicyLimits.DEFAULT));
     } catch (PolicyRefused e) {
       return Optional.empty();
     }

@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /** Input schemas, ready to validate. Compiled once for all engines of the process: it is pure. */
 final class CompiledSchemas {
-  private static final int MOST = 1_024;
-  private static final Memo<Digest, Optional<InputSchema>> COMPILED = new Memo<>(MOST);
+  private static final long ENTRY_BYTES = 1_024;
+
+  private static final Memo<Digest, Optional<InputSchema>> COMPILED =
+      Memo.onTheHeap(schema -> ENTRY_BYTES + schema.map(InputSchema::heapBytes).orElse(0L));
 
   private CompiledSchemas() {}
 

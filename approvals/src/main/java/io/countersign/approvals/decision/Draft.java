@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * one check and read by later ones. Lives for one decision on one thread.
  */
 public final class Draft {
+  /**
+   * Most rates and leases of one decision: each is told in its event, and is a row of the state.
+   */
+  static final int MOST_USES = 128;
+
   private @Nullable Gate gate;
   private List<String> resources = List.of();
   private List<RuleResult> rules = List.of();
@@ -50,7 +55,7 @@ public final class Draft {
 
   /** How each policy rule met the call. */
   public void rules(List<RuleResult> found) {
-    rules = List.copyOf(found);
+    rules = RuleMessages.bounded(found);
   }
 
   /** What an approval must satisfy. */
@@ -91,6 +96,11 @@ public final class Draft {
   /** A concurrency cap that the call counts against when it is allowed. */
   public void lease(Lease lease) {
     leases.add(lease);
+  }
+
+  /** Whether the call uses more limits than one decision may hold. */
+  public boolean usesTooMuch() {
+    return rates.size() + leases.size() > MOST_USES;
   }
 
   @Nullable Gate gate() {

@@ -93,6 +93,19 @@ public final class LimitProbe {
     }
   }
 
+  /**
+   * The refusal of a call that uses more limits than a decision may hold; null when it does not.
+   */
+  static Check.@Nullable Refuse excess(Draft draft) {
+    return draft.usesTooMuch()
+        ? new Check.Refuse(
+            "TOO_MANY_LIMITS",
+            "Expected at most %s rate limits and concurrency caps that count one call, but there are more. Remove or merge some."
+                .formatted(Draft.MOST_USES),
+            null)
+        : null;
+  }
+
   private Gcra.Answer ask(UsageLimit limit, Rate rate) {
     RateUse use = question.state().rate(question.tenant(), limit.id(), caller.subject(limit.per()));
     return Gcra.ask(rate, use, question.now());

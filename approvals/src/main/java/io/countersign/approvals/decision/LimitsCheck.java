@@ -43,6 +43,10 @@ public final class LimitsCheck implements Check {
     for (Cited cited : counting) {
       probe.use(cited.limit(), draft);
     }
+    Refuse excess = LimitProbe.excess(draft);
+    if (excess != null) {
+      return excess;
+    }
     return new Pass(
         "WITHIN_LIMITS",
         "The call is within %s rate limits and concurrency caps.".formatted(counting.size()),

@@ -1,30 +1,39 @@
 package io.countersign.approvals.decision;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
- * Remembers the results of a pure function, the latest used ones first. Results never depend on
- * what it remembers; only the time they take does. Thread safe; two threads may compute the same
- * result at once.
+ * Remembers the results of a pure function, the latest used ones first, as many as their weight
+ * allows. Results never depend on what it remembers; only the time they take does. Thread safe; two
+ * threads may compute the same result at once.
  */
 final class Memo<K, V> {
-  private final Map<K, V> results;
+  /** The part of the heap that all results of one function may take. */
+  private static final int HEAP_PART = 8;
+
+  private static final long LEAST = 64L * 1024 * 1024;
+
+  private final long most;
+  private final ToLongFunction<? super V> weight;
+  private final Map<K, V> results = new LinkedHashMap<>(16, 0.75f, true);
+  private long total;
 
   /**
-   * @param most most results that are remembered
+   * @param most most weight that is remembered
+   * @param weight weight of a result, which never changes
    */
-  Memo(int most) {
-    this.results =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+  Memo(long most, ToLongFunction<? super V> weight) {
+    this.most = most;
+    this.weight = weight;
+  }
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-          }
-        };
+  /** A memory that takes its part of the heap. Weights are in bytes. */
+  static <K, V> Memo<K, V> onTheHeap(ToLongFunction<? super V> weight) {
+    return new Memo<>(Math.max(LEAST, Runtime.getRuntime().maxMemory() / HEAP_PART), weight);
   }
 
   /** The result for {@code key}. */
@@ -37,9 +46,24 @@ final class Memo<K, V> {
     }
     V computed = function.apply(key);
     synchronized (results) {
-      results.put(key, computed);
+      remember(key, computed);
     }
     return computed;
+  }
+
+  /** Too heavy alone is not remembered at all, rather than for it to push everything else out. */
+  private void remember(K key, V computed) {
+    long heavy = weight.applyAsLong(computed);
+    if (heavy > most) {
+      return;
+    }
+    V before = results.put(key, computed);
+    total += heavy - (before == null ? 0 : weight.applyAsLong(before));
+    Iterator<V> eldest = results.values().iterator();
+    while (total > most && eldest.hasNext()) {
+      total -= weight.applyAsLong(eldest.next());
+      eldest.remove();
+    }
   }
 
   int size() {

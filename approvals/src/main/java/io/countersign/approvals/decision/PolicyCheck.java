@@ -7,6 +7,7 @@ import io.countersign.approvals.policy.PolicyAnswer;
 import io.countersign.approvals.policy.PolicyQuestion;
 import io.countersign.approvals.policy.PolicySet;
 import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.UsageLimit;
@@ -50,6 +51,10 @@ public final class PolicyCheck implements Check {
       for (UsageLimit limit : ofRule.limits()) {
         probe.use(limit, draft);
       }
+    }
+    Refuse excess = answer.verdict() == Verdict.DENY ? null : LimitProbe.excess(draft);
+    if (excess != null) {
+      return excess;
     }
     return finding(answer, draft);
   }

@@ -1,5 +1,7 @@
 package io.countersign.approvals.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pattern in which {@code *} stands for any characters, none included, and {@code ?} for one
  * character. Everything else stands for itself.
@@ -7,26 +9,35 @@ package io.countersign.approvals.policy;
 record Glob(String pattern) {
   /** Whether {@code text} has this shape; at most length times length steps. */
   boolean matches(String text) {
-    return matches(text, false);
+    return matches(text, null);
   }
 
-  /** Whether surely everything that {@code other} matches is matched by this too. */
-  boolean covers(Glob other) {
-    return matches(other.pattern, true);
+  /**
+   * Whether surely everything that {@code other} matches is matched by this too; false when the
+   * steps are used up.
+   */
+  boolean covers(Glob other, Comparisons steps) {
+    return matches(other.pattern, steps);
   }
 
   /** Matches greedily; on a mismatch the last star takes one character more. */
-  private boolean matches(String text, boolean textIsPattern) {
+  private boolean matches(String text, @Nullable Comparisons ofPatterns) {
     int at = 0;
     int inPattern = 0;
     int star = -1;
     int afterStar = 0;
+    if (ofPatterns != null && !ofPatterns.step()) {
+      return false;
+    }
     while (at < text.length()) {
+      if (ofPatterns != null && !ofPatterns.step()) {
+        return false;
+      }
       if (inPattern < pattern.length() && pattern.charAt(inPattern) == '*') {
         star = inPattern++;
         afterStar = at;
       } else if (inPattern < pattern.length()
-          && fits(pattern.charAt(inPattern), text.charAt(at), textIsPattern)) {
+          && fits(pattern.charAt(inPattern), text.charAt(at), ofPatterns != null)) {
         inPattern++;
         at++;
       } else if (star >= 0) {

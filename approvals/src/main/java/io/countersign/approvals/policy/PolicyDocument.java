@@ -19,6 +19,7 @@ public final class PolicyDocument {
   private final String name;
   private final @Nullable String description;
   private final Digest hash;
+  private final int bytes;
   private final List<PolicyRule> rules;
   private final List<PolicyProblem> warnings;
   private final PolicyTestReport report;
@@ -27,13 +28,16 @@ public final class PolicyDocument {
       String name,
       @Nullable String description,
       Digest hash,
+      int bytes,
       List<PolicyRule> rules,
+      List<PolicyProblem> warnings,
       PolicyTestReport report) {
     this.name = name;
     this.description = description;
     this.hash = hash;
+    this.bytes = bytes;
     this.rules = List.copyOf(rules);
-    this.warnings = Reachability.warnings(this.rules);
+    this.warnings = warnings;
     this.report = report;
   }
 
@@ -46,6 +50,21 @@ public final class PolicyDocument {
    *     has an expression that is refused or a test that fails
    */
   public static PolicyDocument compile(String yaml, PolicyLimits limits) throws PolicyRefused {
+    return document(yaml, limits, true);
+  }
+
+  /**
+   * Reads a document that was published: without its tests, which passed then, and without
+   * warnings.
+   *
+   * @throws PolicyRefused if this build can not read it
+   */
+  public static PolicyDocument load(String yaml, PolicyLimits limits) throws PolicyRefused {
+    return document(yaml, limits, false);
+  }
+
+  private static PolicyDocument document(String yaml, PolicyLimits limits, boolean examined)
+      throws PolicyRefused {
     byte[] utf8 = yaml.getBytes(StandardCharsets.UTF_8);
     if (utf8.length > limits.bytes()) {
       throw refused(
@@ -54,14 +73,14 @@ public final class PolicyDocument {
               .formatted(limits.bytes(), utf8.length));
     }
     try {
-      return read(StrictYaml.read(yaml, limits.depth()), Digest.sha256(utf8), limits);
+      return read(StrictYaml.read(yaml, limits.depth()), utf8, limits, examined);
     } catch (YamlRefused refused) {
       throw refused(refused.place(), refused.message());
     }
   }
 
-  private static PolicyDocument read(YamlNode root, Digest hash, PolicyLimits limits)
-      throws PolicyRefused {
+  private static PolicyDocument read(
+      YamlNode root, byte[] utf8, PolicyLimits limits, boolean examined) throws PolicyRefused {
     Problems problems = new Problems();
     Fields fields = Fields.of(root, "", problems, "policy", "description", "rules", "tests");
     if (fields == null) {
@@ -77,29 +96,28 @@ public final class PolicyDocument {
     }
     List<PolicyRule> rules = new RuleReader(name == null ? "" : name, problems).read(ruleNodes);
     List<PolicyTest> tests =
-        new TestReader(rules, problems).read(fields.list("tests", limits.tests()));
+        examined
+            ? new TestReader(rules, problems).read(fields.list("tests", limits.tests()))
+            : List.of();
     if (name == null || !problems.isEmpty()) {
       throw new PolicyRefused(problems.inOrder(), null);
     }
-    return tested(name, description, hash, rules, tests);
+    PolicyTestReport none = new PolicyTestReport(name, List.of());
+    PolicyDocument untested =
+        new PolicyDocument(
+            name, description, Digest.sha256(utf8), utf8.length, rules, List.of(), none);
+    return examined ? untested.tested(tests) : untested;
   }
 
-  private static PolicyDocument tested(
-      String name,
-      @Nullable String description,
-      Digest hash,
-      List<PolicyRule> rules,
-      List<PolicyTest> tests)
-      throws PolicyRefused {
-    PolicyTestReport none = new PolicyTestReport(name, List.of());
-    PolicyDocument untested = new PolicyDocument(name, description, hash, rules, none);
-    PolicyTestReport report = new TestRun(untested).report(tests);
-    if (report.passed()) {
-      return new PolicyDocument(name, description, hash, rules, report);
+  private PolicyDocument tested(List<PolicyTest> tests) throws PolicyRefused {
+    PolicyTestReport outcome = new TestRun(this).report(tests);
+    if (outcome.passed()) {
+      return new PolicyDocument(
+          name, description, hash, bytes, rules, Reachability.warnings(rules), outcome);
     }
     Problems problems = new Problems();
     for (int i = 0; i < tests.size(); i++) {
-      PolicyTestReport.Result result = report.results().get(i);
+      PolicyTestReport.Result result = outcome.results().get(i);
       if (!result.passed()) {
         problems.add(
             new Place(result.line(), 1),
@@ -110,7 +128,7 @@ public final class PolicyDocument {
                 .strip());
       }
     }
-    throw new PolicyRefused(problems.inOrder(), report);
+    throw new PolicyRefused(problems.inOrder(), outcome);
   }
 
   private static PolicyRefused refused(Place place, String message) {
@@ -133,6 +151,11 @@ public final class PolicyDocument {
     return hash;
   }
 
+  /** How long the document is, in bytes of UTF-8. */
+  public int bytes() {
+    return bytes;
+  }
+
   /** Name and hash, as decisions cite them: {@code name@sha256:…}. */
   public String reference() {
     return "%s@%s".formatted(name, hash.text());
@@ -143,12 +166,12 @@ public final class PolicyDocument {
     return rules.stream().map(PolicyRule::id).toList();
   }
 
-  /** What is worth a look before it is published; does not keep it from being published. */
+  /** What is worth a look before it is published; none of a document that was only loaded. */
   public List<PolicyProblem> warnings() {
     return warnings;
   }
 
-  /** How its tests went: all passed. */
+  /** How its tests went: all passed. Empty for a document that was only loaded. */
   public PolicyTestReport report() {
     return report;
   }

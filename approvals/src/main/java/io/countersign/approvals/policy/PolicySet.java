@@ -97,7 +97,7 @@ public final class PolicySet {
     try {
       return new Combination(question, new Evaluation(question, probe).evaluate(documents))
           .answer();
-    } catch (RuntimeException | StackOverflowError fault) {
+    } catch (RuntimeException fault) {
       return new PolicyAnswer(
           Verdict.DENY,
           PolicyAnswer.POLICY_ERROR,

@@ -7,11 +7,13 @@ import java.util.List;
 
 /**
  * Finds rules that can never change an answer, and rules that contradict one another. It says only
- * what is sure: that a rule is not mentioned does not mean that it can be reached.
+ * what is sure: that a rule is not mentioned does not mean that it can be reached. Its steps are
+ * counted; when they are used up it says where it ended.
  */
 final class Reachability {
   private final List<PolicyRule> rules;
   private final List<PolicyProblem> warnings = new ArrayList<>();
+  private final Comparisons steps = new Comparisons();
 
   private Reachability(List<PolicyRule> rules) {
     this.rules = rules;
@@ -19,7 +21,7 @@ final class Reachability {
 
   static List<PolicyProblem> warnings(List<PolicyRule> rules) {
     Reachability reachability = new Reachability(rules);
-    for (int i = 0; i < rules.size(); i++) {
+    for (int i = 0; i < rules.size() && !reachability.steps.usedUp(); i++) {
       reachability.examine(i);
     }
     return List.copyOf(reachability.warnings);
@@ -31,7 +33,14 @@ final class Reachability {
       return;
     }
     for (int i = 0; i < rules.size(); i++) {
-      if (i != index && !rules.get(i).shadow() && compare(index, i)) {
+      boolean found = i != index && !rules.get(i).shadow() && compare(index, i);
+      if (steps.usedUp()) {
+        warn(
+            index,
+            "The search for rules without an effect ends here, because comparing all of them would take too long. Use fewer patterns in each rule.");
+        return;
+      }
+      if (found) {
         return;
       }
     }
@@ -47,16 +56,20 @@ final class Reachability {
   private boolean compare(int index, int otherIndex) {
     PolicyRule rule = rules.get(index);
     PolicyRule other = rules.get(otherIndex);
-    boolean twin = rule.scope().sameAs(other.scope()) && rule.sameConditionAs(other);
+    steps.step();
+    boolean twin = rule.sameConditionAs(other) && rule.scope().sameAs(other.scope(), steps);
+    boolean denied =
+        other.effect() == RuleEffect.DENY
+            && other.when() == null
+            && other.scope().covers(rule.scope(), steps);
+    if (steps.usedUp()) {
+      return false;
+    }
     if (twin && rule.effect() == other.effect() && sameTerms(rule, other)) {
       // Told once, at the later of the two.
       return otherIndex < index
           && warn(index, "It does the same as rule %s.".formatted(other.id()));
     }
-    boolean denied =
-        other.effect() == RuleEffect.DENY
-            && other.when() == null
-            && other.scope().covers(rule.scope());
     if (denied && rule.effect() != RuleEffect.DENY) {
       return warn(
           index,

@@ -75,19 +75,19 @@ record RuleScope(
   }
 
   /** Whether surely every call of {@code other} is one of this too. */
-  boolean covers(RuleScope other) {
-    return coversGlobs(servers, other.servers)
-        && coversGlobs(tools, other.tools)
+  boolean covers(RuleScope other, Comparisons steps) {
+    return coversGlobs(servers, other.servers, steps)
+        && coversGlobs(tools, other.tools, steps)
         && coversValues(risks, other.risks)
         && coversValues(environments, other.environments)
         && coversValues(groups, other.groups);
   }
 
-  private static boolean coversGlobs(List<Glob> wide, List<Glob> narrow) {
+  private static boolean coversGlobs(List<Glob> wide, List<Glob> narrow, Comparisons steps) {
     return wide.isEmpty()
         || wide.stream().anyMatch(glob -> glob.pattern().equals("*"))
         || (!narrow.isEmpty()
-            && narrow.stream().allMatch(n -> wide.stream().anyMatch(w -> w.covers(n))));
+            && narrow.stream().allMatch(n -> wide.stream().anyMatch(w -> w.covers(n, steps))));
   }
 
   private static <T> boolean coversValues(List<T> wide, List<T> narrow) {
@@ -95,7 +95,7 @@ record RuleScope(
   }
 
   /** Whether both are about the same calls. */
-  boolean sameAs(RuleScope other) {
-    return covers(other) && other.covers(this);
+  boolean sameAs(RuleScope other, Comparisons steps) {
+    return covers(other, steps) && other.covers(this, steps);
   }
 }

@@ -50,7 +50,7 @@ public final class EngineInstance implements AutoCloseable {
     ProcessorSupplier<byte[], byte[], LedgerKey, byte[]> supplier =
         () -> new EngineProcessor(engine, new RegistryWire(formats), ticker, crashes);
     this.streams =
-        new KafkaStreams(EngineTopology.of(supplier), new StreamsConfig(config(settings)));
+        new KafkaStreams(EngineTopology.of(supplier), new StreamsConfig(config(settings, crashes)));
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setStateListener(
         (next, previous) -> {
@@ -88,7 +88,7 @@ public final class EngineInstance implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> config(EngineSettings settings) {
+  private static Map<String, Object> config(EngineSettings settings, CrashLog crashes) {
     Map<String, Object> config = new HashMap<>(settings.connection());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     config.put(
@@ -98,6 +98,12 @@ public final class EngineInstance implements AutoCloseable {
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
+    config.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class.getName());
+    config.put(RefusedRecords.CRASHES, crashes);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        EngineTopology.MAX_STATE_BYTES);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Every commit pauses the thread, and nobody waits for one: callers are answered before it.

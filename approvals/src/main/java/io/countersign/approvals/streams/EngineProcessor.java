@@ -2,6 +2,7 @@ package io.countersign.approvals.streams;
 
 import io.countersign.approvals.Delivery;
 import io.countersign.approvals.Engine;
+import io.countersign.approvals.EventTooLarge;
 import io.countersign.approvals.Fold;
 import io.countersign.approvals.UnsupportedLevel;
 import io.countersign.approvals.state.Deadline;
@@ -125,6 +126,13 @@ final class EngineProcessor implements Processor<byte[], byte[], LedgerKey, byte
       return engine.handle(
           state(),
           new Delivery(command, place.partition(), Instant.ofEpochMilli(record.timestamp())));
+    } catch (EventTooLarge e) {
+      LOG.error(
+          "A command needs a larger event than fits ledger={} offset={} problem={}",
+          place.partition(),
+          place.offset(),
+          e.told());
+      return failed(record, place, command, EventTooLarge.FAILURE, e.told());
     } catch (RuntimeException e) {
       LOG.error(
           "The engine failed on a command ledger={} offset={} error={} at={}",

@@ -2,8 +2,10 @@ package io.countersign.approvals.streams;
 
 import io.countersign.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -27,6 +29,12 @@ final class EngineTopology {
   static final String DEAD_LETTERS = "dead-letters";
   static final String STORE = "ledger-state";
 
+  /**
+   * The largest value of the state, in bytes: the controls of a tenant that has as many brakes,
+   * budgets and limits as it may, all with the longest names there are.
+   */
+  static final int MAX_STATE_BYTES = 4 * 1024 * 1024;
+
   private static final Serializer<LedgerKey> KEY =
       (topic, key) -> key.tenant().getBytes(StandardCharsets.UTF_8);
   private static final StreamPartitioner<LedgerKey, byte[]> LEDGER =
@@ -40,6 +48,8 @@ final class EngineTopology {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> store =
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingEnabled(
+                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_STATE_BYTES)))
             .withCachingDisabled();
     return new Topology()
         .addSource(

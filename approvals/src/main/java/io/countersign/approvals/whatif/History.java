@@ -2,6 +2,7 @@ package io.countersign.approvals.whatif;
 
 import io.countersign.approvals.Delivery;
 import io.countersign.approvals.Engine;
+import io.countersign.approvals.EventTooLarge;
 import io.countersign.approvals.Fold;
 import io.countersign.approvals.state.MemoryState;
 import io.countersign.approvals.state.StateView;
@@ -43,20 +44,25 @@ final class History {
   List<EventEnvelope> handle(StateView view, Delivery delivery) {
     try {
       return engine.handle(view, delivery);
+    } catch (EventTooLarge e) {
+      return failed(view, delivery, EventTooLarge.FAILURE, e.told());
     } catch (RuntimeException e) {
-      // Which record it was is of no account here: only numbers and time go on.
-      Digest record =
-          Digest.sha256(delivery.command().commandId().toString().getBytes(StandardCharsets.UTF_8));
-      return engine.failed(
+      return failed(
           view,
-          ledger,
-          delivery.logTime(),
-          record,
-          delivery.command(),
+          delivery,
           "HANDLER_FAILED",
           "Expected the engine to handle this command, but it failed with %s."
               .formatted(e.getClass().getSimpleName()));
     }
+  }
+
+  private List<EventEnvelope> failed(
+      StateView view, Delivery delivery, String failure, String message) {
+    // Which record it was is of no account here: only numbers and time go on.
+    Digest record =
+        Digest.sha256(delivery.command().commandId().toString().getBytes(StandardCharsets.UTF_8));
+    return engine.failed(
+        view, ledger, delivery.logTime(), record, delivery.command(), failure, message);
   }
 
   /** Goes past a record that is no command. */

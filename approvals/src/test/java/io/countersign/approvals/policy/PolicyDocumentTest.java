@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.json.JsonArray;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -296,5 +297,43 @@ class PolicyDocumentTest {
     assertThatThrownBy(() -> new PolicyLimits(0, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Expected limits above zero");
+  }
+
+  private static String manyPatterns(int rules, int patterns) {
+    String tools =
+        IntStream.range(0, patterns)
+            .mapToObj(i -> "x" + Integer.toString(i, 36))
+            .collect(Collectors.joining(","));
+    return IntStream.range(0, rules)
+        .mapToObj(i -> "- {id: r%s, effect: deny, match: {tool: [%s]}}\n".formatted(i, tools))
+        .collect(Collectors.joining("", "policy: p\nrules:\n", ""));
+  }
+
+  @Test
+  void endsTheSearchForRulesWithoutEffectWhenItsStepsAreUsedUp() throws PolicyRefused {
+    String small = manyPatterns(3, 20);
+    assertThat(PolicyDocument.compile(small, PolicyLimits.DEFAULT).warnings())
+        .extracting(PolicyProblem::message)
+        .containsExactly("It does the same as rule r0.", "It does the same as rule r0.");
+
+    String large = manyPatterns(160, 190);
+    List<PolicyProblem> warnings = PolicyDocument.compile(large, PolicyLimits.DEFAULT).warnings();
+    assertThat(warnings.getLast().message())
+        .contains("The search for rules without an effect ends");
+    assertThat(warnings).filteredOn(warning -> warning.message().contains("The search")).hasSize(1);
+    assertThat(PolicyDocument.compile(large, PolicyLimits.DEFAULT).warnings()).isEqualTo(warnings);
+  }
+
+  @Test
+  void loadsAPublishedDocumentWithoutItsTests() throws PolicyRefused {
+    String failing =
+        "policy: p\nrules:\n- {id: a, effect: deny}\n- {id: b, effect: deny}\n"
+            + "tests:\n- {name: t, given: {}, expect: {verdict: allow}}\n";
+    assertThatThrownBy(() -> PolicyDocument.compile(failing, PolicyLimits.DEFAULT))
+        .isInstanceOf(PolicyRefused.class);
+    PolicyDocument loaded = PolicyDocument.load(failing, PolicyLimits.DEFAULT);
+    assertThat(loaded.ruleIds()).containsExactly("a", "b");
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.report().results()).isEmpty();
   }
 }

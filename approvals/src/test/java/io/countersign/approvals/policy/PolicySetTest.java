@@ -370,6 +370,19 @@ class PolicySetTest {
   }
 
   @Test
+  void letsAFatalErrorPassSoThatNoVerdictDependsOnTheSizeOfAStack() {
+    PolicySet set = rules("allow!");
+    assertThatThrownBy(
+            () ->
+                set.decide(
+                    question(Risk.READ),
+                    limit -> {
+                      throw new StackOverflowError();
+                    }))
+        .isInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
   void deniesWhenTheProbeFails() {
     PolicyAnswer answer =
         rules("allow!")

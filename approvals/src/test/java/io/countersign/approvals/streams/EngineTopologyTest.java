@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -192,6 +193,36 @@ class EngineTopologyTest {
           .containsExactly("CommandFailed UNDECODABLE");
       assertThat(told(ledger.handle((byte[]) null, now)))
           .containsExactly("CommandFailed UNDECODABLE");
+    }
+  }
+
+  @Test
+  void recordsAFailureInPlaceOfAnEventThatItsTopicWouldNotTake() {
+    Check wordy =
+        new Check() {
+          @Override
+          public String name() {
+            return "wordy";
+          }
+
+          @Override
+          public Finding examine(Question question, Draft draft) {
+            boolean large = question.intent().tool().name().equals("boom");
+            return new Pass("FINE", large ? "x".repeat(60_000) : "Fine.", null);
+          }
+        };
+    Engine engine = new Engine(List.of(new Checks(1, Collections.nCopies(10, wordy))));
+    try (TopologyLedger ledger = open(engine)) {
+      CommandEnvelope boom = command(Asked.intent(1, "boom"));
+
+      List<EventEnvelope> events = ledger.handle(boom);
+
+      assertThat(told(events)).containsExactly("CommandFailed EVENT_TOO_LARGE");
+      assertThat(events.getFirst().callId()).isEqualTo(Asked.call(1));
+      assertThat(ledger.state().call("acme", Asked.call(1))).isNull();
+      assertThat(ledger.deadLetters()).hasSize(1);
+      assertThat(told(ledger.handle(boom))).containsExactly("CommandRejected EVENT_TOO_LARGE");
+      assertThat(ledger.handle(command(Asked.intent(2, "fine")))).hasSize(2);
     }
   }
 

@@ -8,6 +8,7 @@ import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
 import io.countersign.schemas.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -40,10 +41,20 @@ public final class InputSchema {
   /** Keyword of errors that are about bounds rather than the schema. */
   public static final String LIMIT = "limit";
 
+  /** Heap that a subschema and an instruction of a pattern take, as measured, rounded up. */
+  private static final long BYTES_PER_SUBSCHEMA = 512;
+
+  private static final long BYTES_PER_INSTRUCTION = 64;
+
+  /** The same for each byte of the text, for names and constants. */
+  private static final long BYTES_PER_BYTE = 32;
+
+  private final int textBytes;
   private final SchemaModel model;
   private final MaintainedValidator validator;
 
-  private InputSchema(SchemaModel model, MaintainedValidator validator) {
+  private InputSchema(int textBytes, SchemaModel model, MaintainedValidator validator) {
+    this.textBytes = textBytes;
     this.model = model;
     this.validator = validator;
   }
@@ -61,7 +72,15 @@ public final class InputSchema {
     Dialect dialect = SchemaReader.dialect(root);
     MaintainedValidator.requireSchema(root, dialect);
     SchemaModel model = SchemaReader.read(root, dialect);
-    return new InputSchema(model, MaintainedValidator.compile(model));
+    int bytes = schema.getBytes(StandardCharsets.UTF_8).length;
+    return new InputSchema(bytes, model, MaintainedValidator.compile(model));
+  }
+
+  /** About how much of the heap this takes, in bytes. */
+  public long heapBytes() {
+    return BYTES_PER_BYTE * textBytes
+        + BYTES_PER_SUBSCHEMA * model.subschemas()
+        + BYTES_PER_INSTRUCTION * model.patternsSize();
   }
 
   /**

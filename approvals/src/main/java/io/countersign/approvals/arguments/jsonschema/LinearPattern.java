@@ -53,6 +53,11 @@ final class LinearPattern {
     return new LinearPattern(pattern);
   }
 
+  /** Instructions of the compiled pattern. */
+  int size() {
+    return pattern.programSize();
+  }
+
   /** Whether the pattern matches anywhere in the text. */
   boolean found(String text) {
     return pattern.matcher(text).find();

@@ -32,6 +32,12 @@ final class SchemaLimits {
   /** Largest compiled pattern, in instructions. */
   static final int PATTERN_SIZE = 5_000;
 
+  /** Largest compiled patterns of one schema together, in instructions. */
+  static final int PATTERNS_SIZE = 20_000;
+
+  /** Longest name that a schema gives to a place, in code points. */
+  static final int NAME = 256;
+
   /** Work of one validation, in steps: a subschema that looks at a value is one. */
   static final int STEPS = 500_000;
 

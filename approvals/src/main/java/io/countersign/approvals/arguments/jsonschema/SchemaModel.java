@@ -12,12 +12,16 @@ import java.util.Objects;
  * @param root the schema without what cannot refuse a document
  * @param targets what each reference means, by its text
  * @param patterns what each pattern compiles to, by its text
+ * @param subschemas how many schemas it consists of
+ * @param patternsSize instructions of its patterns together
  */
 record SchemaModel(
     Dialect dialect,
     JsonObject root,
     Map<String, JsonValue> targets,
-    Map<String, LinearPattern> patterns) {
+    Map<String, LinearPattern> patterns,
+    int subschemas,
+    int patternsSize) {
   SchemaModel {
     targets = Map.copyOf(targets);
     patterns = Map.copyOf(patterns);

@@ -26,6 +26,8 @@ final class SchemaReader {
   private final Map<String, JsonValue> subschemas = new TreeMap<>();
   private final Map<String, LinearPattern> patterns = new TreeMap<>();
 
+  private int patternsSize;
+
   private SchemaReader(Dialect dialect) {
     this.dialect = dialect;
   }
@@ -68,7 +70,13 @@ final class SchemaReader {
     JsonObject root = (JsonObject) reader.schema(schema, "");
     SchemaReferences references = new SchemaReferences(root, reader.subschemas);
     references.inspect();
-    return new SchemaModel(dialect, root, references.targets(), reader.patterns);
+    return new SchemaModel(
+        dialect,
+        root,
+        references.targets(),
+        reader.patterns,
+        reader.subschemas.size(),
+        reader.patternsSize);
   }
 
   private JsonValue schema(JsonValue schema, String pointer) throws SchemaRefused {
@@ -145,11 +153,23 @@ final class SchemaReader {
     }
     Map<String, JsonValue> kept = new LinkedHashMap<>();
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      name(member.getKey(), at);
       boolean names = orNames && member.getValue() instanceof JsonArray;
       String pointer = JsonPointer.append(at, member.getKey());
       kept.put(member.getKey(), names ? member.getValue() : schema(member.getValue(), pointer));
     }
     return new JsonObject(kept);
+  }
+
+  /** The record tells places by their names, so these are bounded; the pointer leaves it out. */
+  private static void name(String name, String at) throws SchemaRefused {
+    int length = name.codePointCount(0, name.length());
+    if (length > SchemaLimits.NAME) {
+      throw new SchemaRefused(
+          at,
+          "Expected names of at most %s characters, but one has %s."
+              .formatted(SchemaLimits.NAME, length));
+    }
   }
 
   private void inspect(JsonObject schema, String pointer) throws SchemaRefused {
@@ -181,9 +201,17 @@ final class SchemaReader {
           "Expected at most %s patterns, but there are more.".formatted(SchemaLimits.PATTERNS));
     }
     try {
-      patterns.put(pattern, LinearPattern.compile(pattern));
+      LinearPattern compiled = LinearPattern.compile(pattern);
+      patternsSize += compiled.size();
+      patterns.put(pattern, compiled);
     } catch (LinearPattern.Unsupported unsupported) {
       throw new SchemaRefused(pointer, unsupported.message());
+    }
+    if (patternsSize > SchemaLimits.PATTERNS_SIZE) {
+      throw new SchemaRefused(
+          pointer,
+          "Expected patterns that compile to at most %s instructions together, but there are more. Use shorter repetitions."
+              .formatted(SchemaLimits.PATTERNS_SIZE));
     }
   }
 }

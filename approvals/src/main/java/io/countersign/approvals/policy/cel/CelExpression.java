@@ -155,7 +155,7 @@ public final class CelExpression {
       return result(code.run(new Frame(facts, steps, locals)));
     } catch (CelSteps.Exhausted exhausted) {
       return new CelResult.Failed(exhausted.error());
-    } catch (RuntimeException | StackOverflowError fault) {
+    } catch (RuntimeException fault) {
       return new CelResult.Failed(CelError.INTERNAL);
     }
   }

@@ -13,6 +13,8 @@ import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Schemas and arguments made to cost more than they are worth: refused, or bounded by counting. */
@@ -126,5 +128,26 @@ final class HostileSchemaTest {
     assertThatThrownBy(() -> schema(keywords))
         .isInstanceOf(SchemaRefused.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void refusesPatternsThatAreTooLargeTogether() {
+    String patterns =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "\"p%s\":{\"pattern\":\"[a-z]{0,300}%s\"}".formatted(i, i))
+            .collect(Collectors.joining(",", "{\"type\":\"object\",\"properties\":{", "}}"));
+    assertThatThrownBy(() -> InputSchema.compile(patterns))
+        .isInstanceOf(SchemaRefused.class)
+        .hasMessageContaining("20000 instructions together");
+  }
+
+  @Test
+  void weighsWhatItHolds() throws SchemaRefused {
+    long plain = InputSchema.compile("{\"type\":\"object\"}").heapBytes();
+    long heavy =
+        InputSchema.compile(
+                "{\"type\":\"object\",\"properties\":{\"p\":{\"pattern\":\"[a-z]{0,300}\"}}}")
+            .heapBytes();
+    assertThat(heavy).isGreaterThan(10 * plain);
   }
 }
