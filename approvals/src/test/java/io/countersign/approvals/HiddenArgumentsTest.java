@@ -95,7 +95,8 @@ class HiddenArgumentsTest {
     ledger
         .when(
             new PublishPolicy(
-                "p", rule.formatted("to") + tests.formatted("deny").replace("/gone", "/gone/below")))
+                "p",
+                rule.formatted("to") + tests.formatted("deny").replace("/gone", "/gone/below")))
         .then("CommandRejected POLICY_INVALID");
     assertThat(ledger.event(CommandRejected.class).message()).contains("Expected a place of the");
   }

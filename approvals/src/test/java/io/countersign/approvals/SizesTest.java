@@ -150,7 +150,7 @@ class SizesTest {
               Asked.brakeId(i),
               BrakeKind.SHADOW,
               new BrakeScope("other" + i, null, null),
-              "r".repeat(65_536),
+              "r".repeat(1_024),
               "bo"));
     }
     assertThat(StateCodecs.CONTROLS.write(scenario.state().controls("acme")).length)

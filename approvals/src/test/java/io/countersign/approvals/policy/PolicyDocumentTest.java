@@ -327,8 +327,14 @@ class PolicyDocumentTest {
   @Test
   void loadsAPublishedDocumentWithoutItsTests() throws PolicyRefused {
     String failing =
-        "policy: p\nrules:\n- {id: a, effect: deny}\n- {id: b, effect: deny}\n"
-            + "tests:\n- {name: t, given: {}, expect: {verdict: allow}}\n";
+        """
+        policy: p
+        rules:
+        - {id: a, effect: deny}
+        - {id: b, effect: deny}
+        tests:
+        - {name: t, given: {}, expect: {verdict: allow}}
+        """;
     assertThatThrownBy(() -> PolicyDocument.compile(failing, PolicyLimits.DEFAULT))
         .isInstanceOf(PolicyRefused.class);
     PolicyDocument loaded = PolicyDocument.load(failing, PolicyLimits.DEFAULT);
