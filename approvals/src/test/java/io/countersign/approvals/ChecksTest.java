@@ -91,7 +91,6 @@ class ChecksTest {
     Set<String> told = new TreeSet<>();
     stories().forEach(story -> told.add(story.code()));
     told.add("NOT_REACHED");
-    told.add("RESERVED"); // never recorded: said of a call that holds its reservation already
     told.add("TOO_MANY_LIMITS"); // SizesTest tells it, for it takes hundreds of limits
     Set<String> named = new TreeSet<>(Set.of("ATTRIBUTED", "AUTHORIZED"));
     for (String place : PLACES) {

@@ -22,7 +22,7 @@ class DocsLinksTest {
       Pattern.compile("([A-Z][a-z]+[A-Za-z0-9]*)(\\.java|\\.([a-z][A-Za-z0-9]*))?");
 
   /** The walk adds an event that is not there. */
-  private static final String INVENTED = "ToolRetired";
+  private static final String INVENTED = "ToolRented";
 
   private static final Pattern FILE =
       Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+\\.[a-z]+");
