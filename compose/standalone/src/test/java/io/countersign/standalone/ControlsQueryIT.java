@@ -65,7 +65,7 @@ final class ControlsQueryIT {
   static void open(EmbeddedStack stack) throws Exception {
     rig = new ViewsRig(stack);
     projections = rig.start();
-    history = new ArrayList<>(RandomHistory.withControls(2026, LEDGER, List.of(ACME), EVENTS));
+    history = new ArrayList<>(RandomHistory.withControls(2032, LEDGER, List.of(ACME), EVENTS));
     ToolRegistered tool = Samples.toolRegistered();
     add(tool);
     add(sample(ServerReviewed.class));
