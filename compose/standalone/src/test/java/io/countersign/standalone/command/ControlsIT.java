@@ -192,7 +192,7 @@ class ControlsIT {
     Ended unknown =
         run("release", "019aa6a0-5f00-7000-8000-0000000000ff", "--reason", "of another tenant");
     assertThat(unknown.code()).as(unknown.out()).isEqualTo(Commands.FAILED);
-    assertThat(unknown.out()).contains("BRAKE_UNKNOWN", "--tenant, or say --platform");
+    assertThat(unknown.out()).contains("brake-unknown", "--tenant, or say --platform");
 
     Ended misspelt = run("shadow", "--server", "tikets", "--reason", "a wrong letter");
     assertThat(misspelt.code()).as(misspelt.out()).isZero();
