@@ -69,6 +69,14 @@ class ToolSightingsTest {
     }
   }
 
+  private void awaitDropped(int count) {
+    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
+    while (sightings.dropped() < count) {
+      assertThat(System.nanoTime()).as("waiting until %s are dropped", count).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void dropsWhatFindsNoRoomAndTakesItWhenItIsSeenAgain() {
     ingest.holdProposals();
@@ -87,8 +95,11 @@ class ToolSightingsTest {
   @Test
   void countsWhatIngestRefusesAndProposesAgainWhatMayPass() {
     for (int i = 0; i < 2; i++) {
+      // Only two find room at once, so what ingest refuses is awaited before the next is seen.
       sightings.seen("tickets", tools("", "refused_unavailable"), false);
+      awaitDropped(i == 0 ? 1 : 3);
       sightings.seen("tickets", tools("", "refused_invalid-request"), false);
+      awaitDropped(i == 0 ? 2 : 3);
       sightings.seen("tickets", tools("round " + i, "a"), false);
       awaitDelivered(i + 1);
     }
