@@ -3,7 +3,6 @@ package io.countersign.approvals;
 import io.countersign.approvals.catalogue.DefinitionCheck;
 import io.countersign.approvals.catalogue.DefinitionDiff;
 import io.countersign.approvals.catalogue.DefinitionProblem;
-import io.countersign.approvals.catalogue.ProposedRisk;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.call.Risk;
@@ -194,7 +193,7 @@ final class CatalogueHandler {
             pinned.name(),
             pinned.version(),
             pinned.owner(),
-            ProposedRisk.raised(pinned.risk(), proposal.risk()),
+            pinned.risk().orHigher(proposal.risk()),
             pinned.purpose(),
             pinned.sideEffects(),
             pinned.systems(),

@@ -18,8 +18,12 @@ public final class ArgumentLimits {
 
   private ArgumentLimits() {}
 
-  /** What exceeds the limits of the tool, or those of the platform where it has none or more. */
-  public static List<ArgumentError> examine(ToolLimits limits, RedactedJson arguments) {
+  /**
+   * What exceeds the limits of the tool, or those of the platform where it has none or more.
+   *
+   * @param seen the same arguments as far as they can be seen
+   */
+  public static List<ArgumentError> examine(ToolLimits limits, RedactedJson arguments, Seen seen) {
     List<ArgumentError> errors = new ArrayList<>();
     int bytes = inForce(limits.argumentBytes(), BYTES);
     if (arguments.originalBytes() > bytes) {
@@ -29,7 +33,7 @@ public final class ArgumentLimits {
                   .formatted(bytes, arguments.originalBytes())));
     }
     int depth = inForce(limits.argumentDepth(), DEPTH);
-    int actual = Depth.of(Seen.of(arguments));
+    int actual = Depth.of(seen);
     if (actual > depth) {
       errors.add(
           error(

@@ -1,6 +1,5 @@
 package io.countersign.approvals.arguments;
 
-import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.control.ResourceRules;
 import io.countersign.schemas.control.ResourceSource;
 import io.countersign.schemas.json.JsonNumber;
@@ -50,12 +49,7 @@ public final class ResourceExtraction {
 
   private ResourceExtraction() {}
 
-  /** Reads the resources of a call. */
-  public static Result extract(ResourceRules rules, RedactedJson arguments) {
-    return extract(rules, Seen.of(arguments));
-  }
-
-  /** Reads the resources of arguments that were read before. */
+  /** Reads the resources of a call from its arguments. */
   public static Result extract(ResourceRules rules, Seen arguments) {
     ResourceExtraction extraction = new ResourceExtraction();
     for (ResourceSource source : rules.from()) {

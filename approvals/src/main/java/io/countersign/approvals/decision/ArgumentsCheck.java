@@ -30,7 +30,8 @@ public final class ArgumentsCheck implements Check {
     }
     RedactedJson arguments = question.intent().arguments();
     String reference = question.toolReference();
-    List<ArgumentError> tooLarge = ArgumentLimits.examine(definition.limits(), arguments);
+    List<ArgumentError> tooLarge =
+        ArgumentLimits.examine(definition.limits(), arguments, draft.arguments());
     if (!tooLarge.isEmpty()) {
       return new Refuse("ARGUMENTS_TOO_LARGE", told(tooLarge), reference);
     }
@@ -42,7 +43,7 @@ public final class ArgumentsCheck implements Check {
               .formatted(definition.server(), definition.name()),
           reference);
     }
-    List<ArgumentError> errors = schema.get().validate(arguments);
+    List<ArgumentError> errors = schema.get().validate(arguments, draft.arguments());
     return errors.isEmpty()
         ? new Pass("ARGUMENTS_VALID", "The arguments are what the input schema wants.", reference)
         : new Refuse("ARGUMENTS_INVALID", told(errors), reference);

@@ -25,7 +25,7 @@ public final class AuthorizationCheck implements Check {
     }
     RecordIntent intent = question.intent();
     ResourceExtraction.Result extraction =
-        ResourceExtraction.extract(definition.resources(), intent.arguments());
+        ResourceExtraction.extract(definition.resources(), draft.arguments());
     if (extraction instanceof ResourceExtraction.Extracted extracted) {
       draft.resources(extracted.resources());
     }

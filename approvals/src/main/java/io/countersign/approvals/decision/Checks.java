@@ -67,7 +67,7 @@ public record Checks(int level, List<Check> checks) {
   /** Asks every check until one refuses. */
   public Decision decide(Question question) {
     List<Reason> reasons = new ArrayList<>(checks.size());
-    Draft draft = new Draft(question.intent().bound());
+    Draft draft = new Draft(question.intent());
     Verdict verdict = Verdict.ALLOW;
     for (Check check : checks) {
       if (verdict == Verdict.DENY) {

@@ -1,6 +1,8 @@
 package io.countersign.approvals.decision;
 
+import io.countersign.approvals.arguments.Seen;
 import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.Holds;
@@ -26,16 +28,30 @@ public final class Draft {
   private List<String> resources = List.of();
   private List<RuleResult> rules = List.of();
   private @Nullable ApprovalTerms approval;
+  private final RecordIntent intent;
+  private @Nullable Seen arguments;
   private Amounts bound;
   private final List<Spending> spendings = new ArrayList<>();
   private final List<RateUse> rates = new ArrayList<>();
   private final List<Lease> leases = new ArrayList<>();
 
+  /** The draft of a decision about {@code intent}, with the worst case that it declared. */
+  public Draft(RecordIntent intent) {
+    this.intent = intent;
+    this.bound = intent.bound();
+  }
+
   /**
-   * @param bound worst case of the call, as it declared it
+   * The arguments of the call as far as they can be seen. Several checks look at them; they are
+   * read once, by the first.
+   *
+   * @throws IllegalStateException if the text is not JSON: what was stored is damaged
    */
-  public Draft(Amounts bound) {
-    this.bound = bound;
+  Seen arguments() {
+    if (arguments == null) {
+      arguments = Seen.of(intent.arguments());
+    }
+    return arguments;
   }
 
   /** Gate in force of the tool's server. */

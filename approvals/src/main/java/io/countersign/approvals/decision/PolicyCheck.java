@@ -33,7 +33,7 @@ public final class PolicyCheck implements Check {
           "Expected policies that can be evaluated, but one can not be read any more. Publish it anew.",
           null);
     }
-    Seen arguments = Seen.of(question.intent().arguments());
+    Seen arguments = draft.arguments();
     if (arguments instanceof Seen.Scalar || arguments instanceof Seen.Elements) {
       return new Refuse(
           PolicyAnswer.POLICY_ERROR,

@@ -45,9 +45,7 @@ public record Tool(
     if (definition == null) {
       return null;
     }
-    return suggested != null && suggested.compareTo(definition.risk()) > 0
-        ? suggested
-        : definition.risk();
+    return suggested == null ? definition.risk() : definition.risk().orHigher(suggested);
   }
 
   /** How a decision cites this tool: who it is, and which definition was in force. */

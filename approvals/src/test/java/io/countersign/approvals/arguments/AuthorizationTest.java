@@ -62,7 +62,7 @@ final class AuthorizationTest {
             tool.build(),
             actor,
             list(claimed),
-            ResourceExtraction.extract(tool.resources, document(arguments)));
+            ResourceExtraction.extract(tool.resources, Seen.of(document(arguments))));
     assertThat(result.code()).isEqualTo(code);
     assertThat(result.message()).contains(words);
     assertThat(result instanceof Authorization.Authorized).isEqualTo(code.equals("AUTHORIZED"));
@@ -95,7 +95,7 @@ final class AuthorizationTest {
                 null,
                 List.of("tickets.write")),
             List.of("ticket:1\u202e7"),
-            ResourceExtraction.extract(tool.resources, document("{'id':1}")));
+            ResourceExtraction.extract(tool.resources, Seen.of(document("{'id':1}"))));
     assertThat(result.code()).isEqualTo("RESOURCE_NOT_ALLOWED");
     assertThat(result.message()).contains("ticket:1<U+202e>7");
   }
@@ -134,7 +134,8 @@ final class AuthorizationTest {
       """)
   void extracts(String pointer, String arguments, String resources) {
     ResourceRules rules = new ResourceRules(List.of(), List.of(new ResourceSource(pointer, "p:")));
-    ResourceExtraction.Result result = ResourceExtraction.extract(rules, document(arguments));
+    ResourceExtraction.Result result =
+        ResourceExtraction.extract(rules, Seen.of(document(arguments)));
     switch (result) {
       case ResourceExtraction.Extracted extracted ->
           assertThat(String.join(" ", extracted.resources())).isEqualTo(resources);
@@ -155,7 +156,7 @@ final class AuthorizationTest {
             document("{'a':'hmac-sha256:00'}", "/a HASH x"),
             document("{'a':{}}", "/a/b DROP x"),
             document("{}", "/a DROP x"))) {
-      assertThat(ResourceExtraction.extract(rules, hidden))
+      assertThat(ResourceExtraction.extract(rules, Seen.of(hidden)))
           .isInstanceOf(ResourceExtraction.Unreadable.class);
     }
   }
@@ -167,25 +168,25 @@ final class AuthorizationTest {
     for (int i = 1; i < 256; i++) {
       members.append(",'m%s':%s".formatted(i, i));
     }
-    assertThat(ResourceExtraction.extract(rules, document("{" + members + "}")))
+    assertThat(ResourceExtraction.extract(rules, Seen.of(document("{" + members + "}"))))
         .isInstanceOf(ResourceExtraction.Extracted.class);
-    assertThat(ResourceExtraction.extract(rules, document("{" + members + ",'z':256}")))
+    assertThat(ResourceExtraction.extract(rules, Seen.of(document("{" + members + ",'z':256}"))))
         .isInstanceOf(ResourceExtraction.Unreadable.class);
   }
 
   @Test
   void holdsArgumentsToTheLimitsOfTheToolOrOfThePlatform() {
     RedactedJson arguments = new RedactedJson("{\"a\":[[1]]}", 5_000, List.of());
-    assertThat(ArgumentLimits.examine(ToolLimits.NONE, arguments)).isEmpty();
-    assertThat(ArgumentLimits.examine(limits(5_000, 3), arguments)).isEmpty();
-    assertThat(ArgumentLimits.examine(limits(4_999, 2), arguments)).hasSize(2);
+    assertThat(exceeding(ToolLimits.NONE, arguments)).isEmpty();
+    assertThat(exceeding(limits(5_000, 3), arguments)).isEmpty();
+    assertThat(exceeding(limits(4_999, 2), arguments)).hasSize(2);
     RedactedJson cut =
         document(
             "{'a':{'truncated':true,'bytes':20000,'digest':'hmac-sha256:00','head':'x'}}",
             "/a TRUNCATE string-size");
-    assertThat(ArgumentLimits.examine(limits(0, 1), cut)).isEmpty();
+    assertThat(exceeding(limits(0, 1), cut)).isEmpty();
     RedactedJson large = new RedactedJson("{}", ArgumentLimits.BYTES + 1L, List.of());
-    assertThat(ArgumentLimits.examine(limits(Integer.MAX_VALUE, 0), large)).hasSize(1);
+    assertThat(exceeding(limits(Integer.MAX_VALUE, 0), large)).hasSize(1);
   }
 
   private static ToolLimits limits(int bytes, int depth) {
@@ -202,6 +203,10 @@ final class AuthorizationTest {
     } catch (JsonRefused refused) {
       throw new AssertionError(text, refused);
     }
+  }
+
+  private static List<ArgumentError> exceeding(ToolLimits limits, RedactedJson arguments) {
+    return ArgumentLimits.examine(limits, arguments, Seen.of(arguments));
   }
 
   private static RedactedJson document(String text, String... redactions) {

@@ -14,15 +14,11 @@ import io.countersign.schemas.control.ResourceRules;
 import io.countersign.schemas.control.ResourceSource;
 import io.countersign.schemas.control.ToolLimits;
 import io.countersign.schemas.digest.Digest;
-import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.StrictJson;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,40 +150,11 @@ final class DefinitionsTest {
     assertThat(changes.getFirst().after()).contains("sha256:");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      nullValues = "-",
-      textBlock =
-          """
-      -                                              | DESTRUCTIVE | -
-      {}                                             | DESTRUCTIVE | -
-      {'title':'x','openWorldHint':true}             | DESTRUCTIVE | -
-      {'readOnlyHint':true}                          | READ        | READ
-      {'readOnlyHint':'yes'}                         | DESTRUCTIVE | -
-      {'readOnlyHint':false}                         | DESTRUCTIVE | WRITE
-      {'destructiveHint':false}                      | WRITE       | WRITE
-      {'readOnlyHint':false,'destructiveHint':false} | WRITE       | WRITE
-      {'readOnlyHint':true,'destructiveHint':true}   | DESTRUCTIVE | DESTRUCTIVE
-      {'readOnlyHint':true,'destructiveHint':false}  | READ        | READ
-      """)
-  void proposesARisk(@Nullable String annotations, Risk proposed, @Nullable Risk stated)
-      throws Exception {
-    JsonObject hints =
-        annotations == null
-            ? null
-            : (JsonObject)
-                StrictJson.parse(annotations.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-    assertThat(ProposedRisk.of(hints)).isEqualTo(proposed);
-    assertThat(ProposedRisk.stated(hints).orElse(null)).isEqualTo(stated);
-  }
-
   @Test
   void raisesAndNeverLowers() {
     for (Risk catalogued : Risk.values()) {
       for (Risk proposed : Risk.values()) {
-        Risk raised = ProposedRisk.raised(catalogued, proposed);
+        Risk raised = catalogued.orHigher(proposed);
         assertThat(raised).isGreaterThanOrEqualTo(catalogued).isIn(catalogued, proposed);
         assertThat(raised).isGreaterThanOrEqualTo(proposed);
       }

@@ -7,5 +7,10 @@ public enum Risk {
   /** Changes something that can be undone. */
   WRITE,
   /** Changes something that can not be undone. */
-  DESTRUCTIVE
+  DESTRUCTIVE;
+
+  /** The higher of this risk and another. */
+  public Risk orHigher(Risk other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
 }

@@ -88,10 +88,11 @@ public final class InputSchema {
    * of which shows a value. Empty when nothing is.
    *
    * @param arguments as ingest wrote them, with redactions below {@code /arguments}
+   * @param seen the same arguments as far as they can be seen
    */
-  public List<ArgumentError> validate(RedactedJson arguments) {
+  public List<ArgumentError> validate(RedactedJson arguments, Seen seen) {
     JsonValue document = StrictJson.reread(arguments.json());
-    return validate(document, Seen.of(arguments), arguments.redactions().isEmpty());
+    return validate(document, seen, arguments.redactions().isEmpty());
   }
 
   /** What is wrong with arguments of which nothing was redacted. */

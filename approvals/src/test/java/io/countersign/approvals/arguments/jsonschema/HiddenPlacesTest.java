@@ -5,6 +5,8 @@ import static io.countersign.approvals.arguments.jsonschema.InputSchemaTest.sche
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.approvals.arguments.ArgumentError;
+import io.countersign.approvals.arguments.Seen;
+import io.countersign.schemas.call.RedactedJson;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,8 +84,8 @@ final class HiddenPlacesTest {
     if (arguments.equals("CUT")) {
       listed = new String[] {" TRUNCATE document-size"};
     }
-    List<ArgumentError> found =
-        schema(keywords).validate(redacted(arguments.replace("CUT", CUT), listed));
+    RedactedJson written = redacted(arguments.replace("CUT", CUT), listed);
+    List<ArgumentError> found = schema(keywords).validate(written, Seen.of(written));
     assertThat(found.stream().map(error -> error.pointer() + ":" + error.keyword()).toList())
         .isEqualTo(errors == null ? List.of() : List.of(errors));
   }

@@ -1,14 +1,10 @@
 package io.countersign.standalone.faults;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.countersign.schemas.TenantPartition;
-import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.OutcomeStatus;
-import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.command.Command;
-import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
@@ -24,22 +20,11 @@ import io.countersign.schemas.control.UsageLimit;
 import io.countersign.standalone.ToolSamples;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * More calls than the budgets and limits of their tenants permit, at a steady pace. Of those that
@@ -69,31 +54,21 @@ final class LimitedLoad implements AutoCloseable {
 
   private static final long EVERY_MILLIS = 15;
 
-  private final int ledgers;
   private final Random random;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final Serializer<CommandEnvelope> serializer;
-  private final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
+  private final PacedCommands commands;
   private final UUID[] recent = new UUID[96];
-  private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
 
   LimitedLoad(Map<String, Object> connection, LogFormats formats, int ledgers, long seed) {
-    this.ledgers = ledgers;
     this.random = new Random(seed);
-    Map<String, Object> config = new HashMap<>(connection);
-    config.put("acks", "all");
-    config.put("linger.ms", 0);
-    this.producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    this.serializer = formats.commandSerializer();
+    this.commands = new PacedCommands(connection, formats, ledgers);
     for (String tenant : TENANTS) {
-      append(tenant, new RegisterTool(ToolSamples.reading()));
-      append(tenant, new SetBudget(PER_MINUTE));
-      append(tenant, new SetBudget(PER_HOUR));
-      append(tenant, new SetLimit(AT_ONCE));
-      append(tenant, new SetLimit(PACE));
+      commands.append(tenant, new RegisterTool(ToolSamples.reading()));
+      commands.append(tenant, new SetBudget(PER_MINUTE));
+      commands.append(tenant, new SetBudget(PER_HOUR));
+      commands.append(tenant, new SetLimit(AT_ONCE));
+      commands.append(tenant, new SetLimit(PACE));
     }
-    var unused = pace.scheduleAtFixedRate(this::next, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    commands.every(EVERY_MILLIS, this::next);
   }
 
   private void next() {
@@ -101,14 +76,14 @@ final class LimitedLoad implements AutoCloseable {
     String tenant = TENANTS.get(slot % TENANTS.size());
     UUID earlier = recent[slot];
     if (earlier != null && random.nextInt(3) > 0) {
-      append(tenant, outcome(earlier));
+      commands.append(tenant, outcome(earlier));
       if (random.nextInt(8) > 0) {
         recent[slot] = null;
       }
     } else {
       UUID callId = UuidCreator.getTimeOrderedEpoch();
       RecordIntent intent = Variations.with(Samples.recordIntent(), "bound", BOUND);
-      append(tenant, Variations.withCallId(intent, callId));
+      commands.append(tenant, Variations.withCallId(intent, callId));
       recent[slot] = callId;
     }
   }
@@ -126,46 +101,14 @@ final class LimitedLoad implements AutoCloseable {
     return Variations.withCallId(Variations.with(outcome, "usage", usage), callId);
   }
 
-  private void append(String tenant, Command body) {
-    CommandEnvelope command =
-        new CommandEnvelope(
-            UuidCreator.getTimeOrderedEpoch(),
-            tenant,
-            Instant.now().truncatedTo(ChronoUnit.MICROS),
-            null,
-            Samples.command(body).source(),
-            null,
-            new Salt(new byte[Salt.BYTES]),
-            body);
-    byte[] value = serializer.serialize(Topics.COMMANDS.name(), command);
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.COMMANDS.name(), TenantPartition.of(tenant, ledgers), null, value),
-            (metadata, failure) -> {
-              if (failure == null) {
-                acknowledged.add(command.commandId());
-              }
-            });
-  }
-
   /** Commands that Kafka has taken so far. */
   Set<UUID> acknowledged() {
-    return Set.copyOf(acknowledged);
+    return commands.acknowledged();
   }
 
   /** Appends no more; what was appended is acknowledged when this returns. */
   @Override
   public void close() {
-    pace.shutdown();
-    try {
-      if (!pace.awaitTermination(1, TimeUnit.MINUTES)) {
-        throw new AssertionError("Expected the load to stop, but it goes on");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    producer.close();
-    serializer.close();
+    commands.close();
   }
 }
