@@ -4,11 +4,15 @@ package io.countersign.schemas.call;
 public enum CallState {
   /** Allowed, and no outcome was reported yet. */
   ALLOWED,
-  /** Denied: the end. */
+  /** Denied, or not approved: the end. */
   DENIED,
   /** A human must approve. */
   PENDING,
-  /** Allowed, and the outcome did not come in time. A late outcome still ends it. */
+  /** A human approved; the gateway may claim. */
+  APPROVED,
+  /** The gateway has claimed, and no outcome was reported yet. */
+  CLAIMED,
+  /** Allowed or claimed, and the outcome did not come in time. A late outcome still ends it. */
   OVERDUE,
   /** The outcome is known: the end. */
   REPORTED,
@@ -20,7 +24,7 @@ public enum CallState {
   /** Whether nothing more is expected of the caller. */
   public boolean finished() {
     return switch (this) {
-      case ALLOWED, PENDING -> false;
+      case ALLOWED, PENDING, APPROVED, CLAIMED -> false;
       case DENIED, OVERDUE, REPORTED, CANCELLED, ABANDONED -> true;
     };
   }

@@ -16,7 +16,15 @@ public sealed interface ControlCommand extends Command
         RemoveBudget,
         SetLimit,
         RemoveLimit,
-        ConfigureTenant {
+        ConfigureTenant,
+        CreateStandingGrant,
+        RevokeStandingGrant,
+        DelegateVotes,
+        EndDelegation,
+        SetApprover,
+        RemoveApprover,
+        RegisterAuthenticator,
+        RemoveAuthenticator {
 
   /** What it is about, such as {@code tool/tickets/close_ticket}, the same as in its event. */
   String control();

@@ -7,11 +7,13 @@ import io.countersign.schemas.call.Limits;
  *
  * @param name name of the policy
  * @param document the YAML document
+ * @param by who publishes it
  */
-public record PublishPolicy(String name, String document) implements ControlCommand {
+public record PublishPolicy(String name, String document, String by) implements ControlCommand {
   public PublishPolicy {
     name = Limits.identifier("policy name", name);
     document = Limits.document("policy document", document);
+    by = Limits.identifier("by", by);
   }
 
   @Override

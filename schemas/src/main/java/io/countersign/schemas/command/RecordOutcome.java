@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis how long the tool took, in milliseconds
  * @param usage what was used
  * @param actionDigest digest of the action that really ran, when the gateway knows it
+ * @param claimId the claim that the call ran under, when an approval was claimed
  */
 public record RecordOutcome(
     UUID callId,
@@ -31,7 +32,8 @@ public record RecordOutcome(
     List<String> resources,
     long durationMillis,
     Amounts usage,
-    @Nullable Digest actionDigest)
+    @Nullable Digest actionDigest,
+    @Nullable UUID claimId)
     implements Command {
   public RecordOutcome {
     errorClass = Limits.optionalIdentifier("errorClass", errorClass);

@@ -1,5 +1,6 @@
 package io.countersign.schemas.document;
 
+import io.countersign.schemas.approval.ApprovalProgress;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt position of the last event that changed this snapshot
  * @param tool the tool that is called, so that its result can be redacted as its owner wants;
  *     absent when it is not known
+ * @param environment environment of the call, when it named one
+ * @param approval where the approval of the call stands, when there is one
  */
 public record CallSnapshot(
     String tenant,
@@ -45,7 +48,9 @@ public record CallSnapshot(
     String gateway,
     @Nullable Instant validUntil,
     long changedAt,
-    @Nullable ToolReference tool) {
+    @Nullable ToolReference tool,
+    @Nullable String environment,
+    @Nullable ApprovalProgress approval) {
   public CallSnapshot {
     reasons = List.copyOf(reasons);
   }
@@ -75,7 +80,9 @@ public record CallSnapshot(
         decision.gateway(),
         decision.validUntil(),
         event.position(),
-        decision.tool());
+        decision.tool(),
+        decision.environment(),
+        null);
   }
 
   /** The same call after the event at a position has moved it into another state. */
@@ -94,6 +101,29 @@ public record CallSnapshot(
         gateway,
         validUntil,
         movedAt,
-        tool);
+        tool,
+        environment,
+        approval);
+  }
+
+  /** The same call after the event at a position has moved its approval, and it with that. */
+  public CallSnapshot approval(CallState to, ApprovalProgress progress, long movedAt) {
+    return new CallSnapshot(
+        tenant,
+        callId,
+        runId,
+        to,
+        verdict,
+        reasons,
+        actionDigest,
+        ledger,
+        position,
+        recordedAt,
+        gateway,
+        validUntil,
+        movedAt,
+        tool,
+        environment,
+        progress);
   }
 }

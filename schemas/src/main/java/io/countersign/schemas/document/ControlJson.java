@@ -1,21 +1,29 @@
 package io.countersign.schemas.document;
 
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
+import io.countersign.schemas.event.VotesDelegated;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonRefused;
@@ -116,6 +124,38 @@ public final class ControlJson {
         next.put("removed", fact("reason"));
       }
       case TenantConfigured _e -> set("SET", "settings", "previous");
+      case StandingGrantCreated _e -> {
+        set("IN_FORCE", "grantId", "scope", "toolDigest", "maxUses", "expiresAt");
+        next.put("created", fact("reason", "by"));
+      }
+      case StandingGrantClosed _e -> {
+        set("CLOSED", "grantId", "end");
+        next.put("closed", fact("reason", "by"));
+      }
+      case VotesDelegated _e -> {
+        set("IN_FORCE", "from", "to", "until");
+        next.put("ended", JsonNull.NULL);
+      }
+      case DelegationEnded _e -> {
+        change("ENDED");
+        next.put("ended", fact("reason", "by"));
+      }
+      case ApproverSet _e -> {
+        set("SET", "approver", "previous");
+        next.put("removed", JsonNull.NULL);
+      }
+      case ApproverRemoved _e -> {
+        set("REMOVED", "approver");
+        next.put("removed", fact("reason"));
+      }
+      case AuthenticatorRegistered _e -> {
+        set("IN_FORCE", "subject", "authenticator");
+        next.put("removed", JsonNull.NULL);
+      }
+      case AuthenticatorRemoved _e -> {
+        change("REMOVED");
+        next.put("removed", fact("reason", "by"));
+      }
     }
     next.put("position", event.get("position").orElse(JsonNull.NULL));
     next.put("generation", event.get("generation").orElse(JsonNull.NULL));
@@ -220,6 +260,12 @@ public final class ControlJson {
       case BUDGET -> List.of("budget", "previous", "removed", "threshold");
       case LIMIT -> List.of("limit", "previous", "removed");
       case SETTINGS -> List.of("settings", "previous");
+      case APPROVER -> List.of("approver", "previous", "removed");
+      case DELEGATION -> List.of("from", "to", "until", "ended");
+      case STANDING_GRANT ->
+          List.of(
+              "grantId", "scope", "toolDigest", "maxUses", "expiresAt", "end", "created", "closed");
+      case AUTHENTICATOR -> List.of("subject", "authenticator", "removed");
     };
   }
 }

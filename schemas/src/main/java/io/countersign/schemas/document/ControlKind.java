@@ -15,5 +15,13 @@ public enum ControlKind {
   /** A rate limit or concurrency cap. */
   LIMIT,
   /** What holds for all calls of the tenant. */
-  SETTINGS
+  SETTINGS,
+  /** A person of the roster of approvers. */
+  APPROVER,
+  /** Whom an approver lets vote in their place. */
+  DELEGATION,
+  /** A vote in advance, for calls of one kind. */
+  STANDING_GRANT,
+  /** What an approver makes step-up votes with. */
+  AUTHENTICATOR
 }

@@ -1,21 +1,29 @@
 package io.countersign.schemas.document;
 
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
+import io.countersign.schemas.event.VotesDelegated;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param server MCP server of a tool or a review
- * @param name name of the tool or the policy, id of the brake, budget or limit; the server of a
- *     review; {@code settings}
+ * @param name name of the tool or the policy, id of the brake, budget, limit or standing grant; the
+ *     server of a review; {@code settings}; the subject of an approver or a delegation; subject and
+ *     credential of an authenticator
  */
 public record ControlName(ControlKind kind, @Nullable String server, String name) {
 
@@ -47,6 +56,15 @@ public record ControlName(ControlKind kind, @Nullable String server, String name
       case LimitSet e -> new ControlName(ControlKind.LIMIT, null, e.limit().id());
       case LimitRemoved e -> new ControlName(ControlKind.LIMIT, null, e.limit().id());
       case TenantConfigured _e -> SETTINGS;
+      case StandingGrantCreated e -> standingGrant(e.grantId().toString());
+      case StandingGrantClosed e -> standingGrant(e.grantId().toString());
+      case VotesDelegated e -> delegation(e.from().subject());
+      case DelegationEnded e -> delegation(e.from());
+      case ApproverSet e -> approver(e.approver().subject());
+      case ApproverRemoved e -> approver(e.approver().subject());
+      case AuthenticatorRegistered e ->
+          authenticator(e.subject(), e.authenticator().credentialId());
+      case AuthenticatorRemoved e -> authenticator(e.subject(), e.credentialId());
     };
   }
 
@@ -72,5 +90,24 @@ public record ControlName(ControlKind kind, @Nullable String server, String name
   /** A budget. */
   public static ControlName budget(String id) {
     return new ControlName(ControlKind.BUDGET, null, id);
+  }
+
+  /** A person of the roster of approvers. */
+  public static ControlName approver(String subject) {
+    return new ControlName(ControlKind.APPROVER, null, subject);
+  }
+
+  /** Who votes in an approver's place. */
+  public static ControlName delegation(String subject) {
+    return new ControlName(ControlKind.DELEGATION, null, subject);
+  }
+
+  /** A vote in advance. */
+  public static ControlName standingGrant(String id) {
+    return new ControlName(ControlKind.STANDING_GRANT, null, id);
+  }
+
+  private static ControlName authenticator(String subject, String credentialId) {
+    return new ControlName(ControlKind.AUTHENTICATOR, null, subject + "/" + credentialId);
   }
 }

@@ -18,7 +18,15 @@ public sealed interface ControlEvent extends Event
         BudgetThresholdReached,
         LimitSet,
         LimitRemoved,
-        TenantConfigured {
+        TenantConfigured,
+        StandingGrantCreated,
+        StandingGrantClosed,
+        VotesDelegated,
+        DelegationEnded,
+        ApproverSet,
+        ApproverRemoved,
+        AuthenticatorRegistered,
+        AuthenticatorRemoved {
 
   /** What it is about, such as {@code tool/tickets/close_ticket}: the name that decisions cite. */
   String control();

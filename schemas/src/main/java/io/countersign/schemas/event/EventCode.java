@@ -14,6 +14,62 @@ public enum EventCode {
   CS2001W("DecisionMade", "denied"),
   /** A human must approve. */
   CS2002I("DecisionMade", "a human must approve"),
+  /** People have to decide on a call. */
+  CS3000I("ApprovalRequested", "people have to decide on a call"),
+  /** People have to decide on a change of a control. */
+  CS3001I("ChangeRequested", "people have to decide on a change of a control"),
+  /** A person approves. */
+  CS3010I("VoteCast", "a person approves"),
+  /** A person refuses. */
+  CS3011W("VoteCast", "a person refuses"),
+  /** Approved: the action may be claimed once. */
+  CS3020I("ApprovalGranted", "approved: the action may be claimed once"),
+  /** People refused. */
+  CS3030W("ApprovalClosed", "people refused"),
+  /** Nobody decided in time. */
+  CS3031W("ApprovalClosed", "nobody decided in time"),
+  /** Whoever asked gave it up. */
+  CS3032I("ApprovalClosed", "whoever asked gave it up"),
+  /** Another action was asked for in its place. */
+  CS3033I("ApprovalClosed", "another action was asked for in its place"),
+  /** What it was asked for has changed. */
+  CS3034W("ApprovalClosed", "what it was asked for has changed"),
+  /** The approval was taken back. */
+  CS3035W("ApprovalClosed", "the approval was taken back"),
+  /** The approval was not used in time. */
+  CS3036I("ApprovalClosed", "the approval was not used in time"),
+  /** The approval is spent. */
+  CS3040I("GrantClaimed", "the approval is spent"),
+  /** The user confirms what the agent asked for. */
+  CS3041I("CallConfirmed", "the user confirms what the agent asked for"),
+  /** Nobody has decided for a good part of the time. */
+  CS3050W("ApprovalEscalated", "nobody has decided for a good part of the time"),
+  /** Somebody ran a call without the votes it needs. */
+  CS3060E("BreakGlassInvoked", "somebody ran a call without the votes it needs"),
+  /** A broken glass was reviewed. */
+  CS3061I("BreakGlassReviewed", "a broken glass was reviewed"),
+  /** A broken glass was not reviewed in time. */
+  CS3062E("BreakGlassOverdue", "a broken glass was not reviewed in time"),
+  /** People were told. */
+  CS3070I("NotificationRecorded", "people were told"),
+  /** People could not be told. */
+  CS3071W("NotificationRecorded", "people could not be told"),
+  /** Somebody votes in advance. */
+  CS3080I("StandingGrantCreated", "somebody votes in advance"),
+  /** A vote in advance counts no more. */
+  CS3081I("StandingGrantClosed", "a vote in advance counts no more"),
+  /** An approver is represented. */
+  CS3090I("VotesDelegated", "an approver is represented"),
+  /** An approver is represented no more. */
+  CS3091I("DelegationEnded", "an approver is represented no more"),
+  /** A person is on the roster of approvers. */
+  CS3100I("ApproverSet", "a person is on the roster of approvers"),
+  /** A person is on the roster of approvers no more. */
+  CS3101I("ApproverRemoved", "a person is on the roster of approvers no more"),
+  /** An approver has an authenticator. */
+  CS3110I("AuthenticatorRegistered", "an approver has an authenticator"),
+  /** An authenticator is not trusted any more. */
+  CS3111I("AuthenticatorRemoved", "an authenticator is not trusted any more"),
   /** The tool succeeded. */
   CS4000I("OutcomeRecorded", "the tool succeeded"),
   /** The tool failed. */
@@ -30,6 +86,8 @@ public enum EventCode {
   CS4020I("CallCancelled", "the caller gave the call up"),
   /** The answer never reached the caller. */
   CS4021W("CallAbandoned", "the answer never reached the caller"),
+  /** An operator found out how a call ended. */
+  CS4030I("OutcomeReconciled", "an operator found out how a call ended"),
   /** The catalogue has a new tool. */
   CS5000I("ToolRegistered", "the catalogue has a new tool"),
   /** A tool of the catalogue was changed. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param readBack how to check the effect, when supplied
  * @param reported the gateway's own decision, when it decides by itself
  * @param redactions what was taken out of the texts beside the arguments
+ * @param held whether the engine keeps the intent until people have decided
  */
 public record IntentRecorded(
     UUID callId,
@@ -48,7 +49,8 @@ public record IntentRecorded(
     @Nullable String rollback,
     @Nullable String readBack,
     @Nullable ReportedDecision reported,
-    List<Redaction> redactions)
+    List<Redaction> redactions,
+    boolean held)
     implements Event {
   public IntentRecorded {
     runId = Limits.optionalIdentifier("runId", runId);

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param hash SHA-256 of the document
  * @param previousHash hash of the document before, when there was one
  * @param warnings what looks wrong in it though it is valid
+ * @param by who published it
  */
 public record PolicyPublished(
-    String name, String document, Digest hash, @Nullable Digest previousHash, List<String> warnings)
+    String name,
+    String document,
+    Digest hash,
+    @Nullable Digest previousHash,
+    List<String> warnings,
+    String by)
     implements ControlEvent {
   public PolicyPublished {
     document = Limits.document("policy document", document);

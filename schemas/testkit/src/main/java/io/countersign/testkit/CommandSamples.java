@@ -59,7 +59,8 @@ final class CommandSamples {
         List.of("ticket:T-17"),
         41,
         ValueSamples.USAGE,
-        ValueSamples.ACTION_DIGEST);
+        ValueSamples.ACTION_DIGEST,
+        ApprovalSamples.CLAIM_ID);
   }
 
   static RecordOutcome minimalRecordOutcome() {
@@ -72,6 +73,7 @@ final class CommandSamples {
         List.of(),
         0,
         Amounts.ONE_CALL,
+        null,
         null);
   }
 

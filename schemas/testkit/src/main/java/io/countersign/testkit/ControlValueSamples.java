@@ -14,7 +14,6 @@ import io.countersign.schemas.control.FieldChange;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.Holds;
 import io.countersign.schemas.control.Lease;
-import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.Rate;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.RedactionAction;
@@ -204,8 +203,7 @@ final class ControlValueSamples {
   }
 
   static ApprovalTerms approval() {
-    return new ApprovalTerms(
-        List.of(new QuorumSlot("support-leads", 1)), 3_600_000, List.of("bob@acme.example"), true);
+    return ApprovalSamples.terms();
   }
 
   static List<RuleResult> rules() {
@@ -227,6 +225,7 @@ final class ControlValueSamples {
   }
 
   static TenantSettings settings() {
-    return new TenantSettings("Europe/Berlin", Gate.PROTOTYPE_ONLY, true);
+    return new TenantSettings(
+        "Europe/Berlin", Gate.PROTOTYPE_ONLY, true, true, true, approval(), "firefighters");
   }
 }

@@ -4,6 +4,7 @@ import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -15,9 +16,11 @@ import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.control.Budget;
 import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.ApprovalEvent;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
+import io.countersign.schemas.event.ChangeRequested;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.ControlEvent;
@@ -28,6 +31,7 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
@@ -115,7 +119,9 @@ final class EnvelopeSamples {
         Samples.GATEWAY,
         SampleIds.time(60_000),
         1,
-        ValueSamples.tool());
+        ValueSamples.tool(),
+        "prod",
+        ApprovalSamples.progress());
   }
 
   static BudgetSnapshot budgetSnapshot(@Nullable Budget budget) {
@@ -138,6 +144,8 @@ final class EnvelopeSamples {
         Samples.GATEWAY,
         null,
         0,
+        null,
+        null,
         null);
   }
 
@@ -147,6 +155,7 @@ final class EnvelopeSamples {
       case RecordOutcome _r -> Samples.TENANT;
       case CancelCall _r -> Samples.TENANT;
       case AbandonCall _r -> Samples.TENANT;
+      case ApprovalCommand _r -> Samples.TENANT;
       case ControlCommand _r -> Samples.TENANT;
       case Tick _r -> CommandEnvelope.PLATFORM;
       case OpenLedger _r -> CommandEnvelope.PLATFORM;
@@ -164,6 +173,8 @@ final class EnvelopeSamples {
       case OutcomeOverdue _e -> Samples.TENANT;
       case CallCancelled _e -> Samples.TENANT;
       case CallAbandoned _e -> Samples.TENANT;
+      case ApprovalEvent _e -> Samples.TENANT;
+      case OutcomeReconciled _e -> Samples.TENANT;
       case ControlEvent _e -> Samples.TENANT;
       case ReservationSettled _e -> Samples.TENANT;
       case ReservationOverrun _e -> Samples.TENANT;
@@ -186,6 +197,9 @@ final class EnvelopeSamples {
       case FindingRaised _e -> Samples.CALL_ID;
       case ReservationSettled e -> e.callId();
       case ReservationOverrun e -> e.callId();
+      case ChangeRequested _e -> null;
+      case ApprovalEvent _e -> Samples.CALL_ID;
+      case OutcomeReconciled e -> e.callId();
       case ControlEvent _e -> null;
       case LedgerOpened _e -> null;
       case BehaviourActivated _e -> null;

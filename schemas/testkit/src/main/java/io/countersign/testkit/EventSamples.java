@@ -39,7 +39,8 @@ final class EventSamples {
         of.rollback(),
         of.readBack(),
         of.reported(),
-        of.redactions());
+        of.redactions(),
+        false);
   }
 
   static DecisionMade decisionMade(Verdict verdict) {
@@ -101,7 +102,8 @@ final class EventSamples {
         of.resources(),
         of.durationMillis(),
         of.usage(),
-        of.actionDigest());
+        of.actionDigest(),
+        of.claimId());
   }
 
   static LedgerOpened ledgerOpened(OpenLedger of) {
@@ -127,7 +129,9 @@ final class EventSamples {
             Verdict.ALLOW,
             ValueSamples.passed(),
             ValueSamples.ACTION_DIGEST,
-            SampleIds.time(60_000)));
+            SampleIds.time(60_000),
+            Samples.CALL_ID,
+            ApprovalSamples.minimalProgress()));
   }
 
   static CommandRejected minimalCommandRejected() {

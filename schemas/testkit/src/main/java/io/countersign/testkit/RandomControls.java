@@ -72,7 +72,8 @@ final class RandomControls {
             document,
             ValueSamples.digest(document),
             random.nextBoolean() ? null : ValueSamples.digest("before"),
-            List.of());
+            List.of(),
+            "olga");
       }
       case 9 ->
           new PolicyWithdrawn(

@@ -135,7 +135,8 @@ public final class RandomHistory {
             null,
             null,
             null,
-            List.of());
+            List.of(),
+            false);
     OpenCall call = new OpenCall(tenant, runId, intent, null);
     add(call, intent);
     if (random.nextInt(30) > 0) {
@@ -250,6 +251,7 @@ public final class RandomHistory {
         List.of(),
         random.nextInt(1000),
         ValueSamples.USAGE,
+        null,
         null);
   }
 

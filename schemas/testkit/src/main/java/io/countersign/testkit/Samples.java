@@ -1,5 +1,6 @@
 package io.countersign.testkit;
 
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Salt;
@@ -17,6 +18,7 @@ import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -56,6 +58,12 @@ public final class Samples {
   /** Log time of position 0. */
   public static final Instant START = SampleIds.START;
 
+  /** The approval of all samples, a UUIDv7. */
+  public static final UUID APPROVAL_ID = ApprovalSamples.APPROVAL_ID;
+
+  /** The claim of all samples, a UUIDv7. */
+  public static final UUID CLAIM_ID = ApprovalSamples.CLAIM_ID;
+
   /** The call of all samples, a UUIDv7: {@code callId(0)}. */
   public static final UUID CALL_ID = callId(0);
 
@@ -89,7 +97,9 @@ public final class Samples {
   public static List<Command> commands() {
     return Stream.of(
             List.of(recordIntent(), recordOutcome(), cancelCall(), abandonCall()),
+            ApprovalSamples.commands(),
             ControlSamples.commands(),
+            ApprovalSamples.controlCommands(),
             List.of(tick(), openLedger(), activateBehaviour()))
         .<Command>flatMap(List::stream)
         .toList();
@@ -103,7 +113,9 @@ public final class Samples {
                 minimalRecordOutcome(),
                 minimalCancelCall(),
                 minimalAbandonCall()),
+            ApprovalSamples.minimalCommands(),
             ControlSamples.minimalCommands(),
+            ApprovalSamples.minimalControlCommands(),
             List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour()))
         .<Command>flatMap(List::stream)
         .toList();
@@ -119,7 +131,9 @@ public final class Samples {
                 outcomeOverdue(),
                 callCancelled(),
                 callAbandoned()),
+            ApprovalSamples.events(),
             ControlSamples.events(),
+            ApprovalSamples.controlEvents(),
             List.of(
                 ledgerOpened(),
                 behaviourActivated(),
@@ -140,7 +154,9 @@ public final class Samples {
                 minimalOutcomeOverdue(),
                 minimalCallCancelled(),
                 minimalCallAbandoned()),
+            ApprovalSamples.minimalEvents(),
             ControlSamples.minimalEvents(),
+            ApprovalSamples.minimalControlEvents(),
             List.of(
                 minimalLedgerOpened(),
                 minimalBehaviourActivated(),
@@ -360,6 +376,11 @@ public final class Samples {
   /** A finding of the given severity. */
   public static FindingRaised findingRaised(Severity severity) {
     return EventSamples.findingRaised(severity);
+  }
+
+  /** The end of an approval that ran nothing, in the given state. */
+  public static ApprovalClosed approvalClosed(ApprovalState state) {
+    return ApprovalSamples.closed(state);
   }
 
   public static FindingRaised minimalFindingRaised() {

@@ -7,6 +7,7 @@ import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -15,6 +16,7 @@ import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.event.ApprovalEvent;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -28,6 +30,7 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
@@ -120,6 +123,8 @@ public final class Story {
       case OutcomeOverdue e -> "due " + TIME.format(e.dueAt());
       case CallCancelled _e -> "";
       case CallAbandoned e -> "command " + id(e.abandonedCommandId());
+      case ApprovalEvent e -> ApprovalStory.tell(e);
+      case OutcomeReconciled e -> "%s by %s".formatted(e.status(), plain(e.by()));
       case ControlEvent e -> plain(e.control()) + ": " + plain(e.told());
       case ReservationSettled e ->
           "%s: reserved %s, charged %s"
@@ -151,6 +156,7 @@ public final class Story {
       case RecordOutcome c -> outcome(c.status().name(), c.errorClass(), c.durationMillis());
       case CancelCall _c -> "";
       case AbandonCall c -> "command " + id(c.abandonedCommandId());
+      case ApprovalCommand c -> ApprovalStory.tell(c);
       case ControlCommand c -> plain(c.control());
       case Tick _c -> "";
       case OpenLedger c -> ledger(c.partitions(), c.generation(), c.previousHead());
@@ -164,6 +170,7 @@ public final class Story {
       case RecordOutcome c -> c.callId();
       case CancelCall c -> c.callId();
       case AbandonCall c -> c.callId();
+      case ApprovalCommand c -> ApprovalStory.callId(c);
       case ControlCommand _c -> null;
       case Tick _c -> null;
       case OpenLedger _c -> null;
@@ -228,7 +235,7 @@ public final class Story {
     return ids.stream().map(Story::id).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private static String id(UUID id) {
+  static String id(UUID id) {
     String text = id.toString();
     return text.substring(text.length() - SHORT_ID);
   }
@@ -237,7 +244,7 @@ public final class Story {
     return text == null ? "" : plain(text) + " ";
   }
 
-  private static String plain(String text) {
+  static String plain(String text) {
     String line =
         text.codePoints()
             .map(

@@ -51,7 +51,7 @@ final class ValueSamples {
 
   static Actor actor() {
     return new Actor(
-        new Agent("triage-bot", "1.4"),
+        new Agent("triage-bot", "1.4", "kim@acme.example"),
         new Principal("ana@acme.example", "user", List.of("support", "emea")),
         new Client("claude-code", "2.1"),
         List.of("tickets:read", "tickets:write"));
@@ -88,7 +88,7 @@ final class ValueSamples {
   }
 
   static RequestContext context() {
-    return new RequestContext("close my solved tickets", "chat:881");
+    return new RequestContext("close my solved tickets", "chat:881", "lea@acme.example");
   }
 
   static Preview preview() {

@@ -166,6 +166,10 @@ public final class EventReference {
 
   /** Links a value, and remembers it and all that it is made of for the last section. */
   private String value(Schema schema) {
+    if (schema.getNamespace().endsWith(".command")) {
+      // A change that waits for an approval is a command, which has its own section.
+      return link(schema.getName());
+    }
     if (values.put(schema.getName(), schema) == null && schema.getType() == Schema.Type.RECORD) {
       schema.getFields().stream()
           .map(Schema.Field::schema)

@@ -1,10 +1,13 @@
 package io.countersign.testkit.avro;
 
+import io.countersign.schemas.approval.ApprovalState;
+import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.ToolOwner;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ReleaseBrake;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.BudgetLimits;
@@ -19,6 +22,7 @@ import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.TenantSettings;
 import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.testkit.Samples;
@@ -148,9 +152,26 @@ final class RandomRecords {
       case "ApprovalTerms" ->
           new ApprovalTerms(
               List.of((QuorumSlot) record(QuorumSlot.class)),
-              random.nextLong(1, 1L << 40),
+              random.nextLong(1, ApprovalTerms.MOST_TTL_MILLIS),
               List.of(text()),
+              random.nextBoolean(),
+              random.nextInt(1, 9),
+              random.nextLong(1, ApprovalTerms.MOST_GRANT_TTL_MILLIS),
+              maybe(),
+              maybe(),
+              random.nextBoolean(),
               random.nextBoolean());
+      case "Change" ->
+          new Change(null, null, null, (ReleaseBrake) record(ReleaseBrake.class), null);
+      case "ApprovalClosed" ->
+          new ApprovalClosed(
+              (UUID) value(UUID.class),
+              null,
+              ApprovalState.values()[5 + random.nextInt(7)],
+              text(),
+              text(),
+              maybe(),
+              null);
       case "Rate" ->
           new Rate(
               random.nextLong(1, 1_000_000_000),
@@ -176,7 +197,14 @@ final class RandomRecords {
               random.nextLong(1L << 40),
               random.nextLong(1L << 40));
       case "TenantSettings" ->
-          new TenantSettings("Europe/Berlin", Gate.PROTOTYPE_ONLY, random.nextBoolean());
+          new TenantSettings(
+              "Europe/Berlin",
+              Gate.PROTOTYPE_ONLY,
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              (ApprovalTerms) record(ApprovalTerms.class),
+              maybe());
       case "ServerReview" ->
           new ServerReview(
               text(),

@@ -1,0 +1,24 @@
+package io.countersign.schemas.event;
+
+import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.call.OutcomeStatus;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator found out how a call ended whose outcome never came.
+ *
+ * @param callId the call
+ * @param status what became of the call
+ * @param usage what was used, when it is known
+ * @param reason how it is known
+ * @param by who found out
+ */
+public record OutcomeReconciled(
+    UUID callId, OutcomeStatus status, @Nullable Amounts usage, String reason, String by)
+    implements Event {
+  @Override
+  public EventCode code() {
+    return EventCode.CS4030I;
+  }
+}
