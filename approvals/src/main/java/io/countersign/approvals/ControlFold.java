@@ -14,23 +14,31 @@ import io.countersign.approvals.state.ToolState;
 import io.countersign.schemas.control.ToolDefinition;
 import io.countersign.schemas.control.ToolProposal;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
+import io.countersign.schemas.event.VotesDelegated;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -110,6 +118,14 @@ final class ControlFold {
               before.withLimits(
                   without(
                       before.limits(), limit -> limit.limit().id().equals(removed.limit().id()))));
+      case StandingGrantCreated created -> {}
+      case StandingGrantClosed closed -> {}
+      case VotesDelegated delegated -> {}
+      case DelegationEnded ended -> {}
+      case ApproverSet set -> {}
+      case ApproverRemoved removed -> {}
+      case AuthenticatorRegistered registered -> {}
+      case AuthenticatorRemoved removed -> {}
       case TenantConfigured configured ->
           state.putControls(tenant, before.withSettings(configured.settings()));
     }

@@ -10,15 +10,23 @@ import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.CreateStandingGrant;
+import io.countersign.schemas.command.DelegateVotes;
+import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
+import io.countersign.schemas.command.RegisterAuthenticator;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.RemoveApprover;
+import io.countersign.schemas.command.RemoveAuthenticator;
 import io.countersign.schemas.command.RemoveBudget;
 import io.countersign.schemas.command.RemoveLimit;
 import io.countersign.schemas.command.RetireTool;
 import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.command.RevokeStandingGrant;
+import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
 import io.countersign.schemas.command.WithdrawPolicy;
@@ -54,6 +62,7 @@ final class ControlHandler {
 
   private final CatalogueHandler catalogue = new CatalogueHandler();
   private final PolicyHandler policies = new PolicyHandler();
+  private final ApproverHandler approvers = new ApproverHandler();
 
   void handle(Moment moment, ControlCommand command, Recorder recorder) {
     switch (command) {
@@ -70,6 +79,14 @@ final class ControlHandler {
       case SetLimit set -> set(moment, set, recorder);
       case RemoveLimit remove -> remove(moment, remove, recorder);
       case ConfigureTenant configure -> configure(moment, configure, recorder);
+      case CreateStandingGrant create -> approvers.create(moment, create, recorder);
+      case RevokeStandingGrant revoke -> approvers.revoke(moment, revoke, recorder);
+      case DelegateVotes delegate -> approvers.delegate(moment, delegate, recorder);
+      case EndDelegation end -> approvers.end(moment, end, recorder);
+      case SetApprover set -> approvers.set(moment, set, recorder);
+      case RemoveApprover remove -> approvers.remove(moment, remove, recorder);
+      case RegisterAuthenticator register -> approvers.register(moment, register, recorder);
+      case RemoveAuthenticator remove -> approvers.remove(moment, remove, recorder);
     }
   }
 

@@ -15,6 +15,7 @@ import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.ActivateBehaviour;
+import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -49,6 +50,7 @@ public final class Engine {
   private final IntentHandler intents = new IntentHandler();
   private final OutcomeHandler outcomes = new OutcomeHandler();
   private final CallHandler calls = new CallHandler();
+  private final ApprovalHandler approvals = new ApprovalHandler();
   private final ControlHandler controls = new ControlHandler();
   private final LedgerHandler ledgers;
 
@@ -115,6 +117,7 @@ public final class Engine {
       case RecordOutcome outcome -> outcomes.handle(moment, outcome, recorder);
       case CancelCall cancel -> calls.cancel(moment, cancel, recorder);
       case AbandonCall abandon -> calls.abandon(moment, abandon, recorder);
+      case ApprovalCommand approval -> approvals.handle(moment, approval, checks, recorder);
       case ControlCommand control -> controls.handle(moment, control, recorder);
       case Tick tick -> ledgers.tick(state, moment.now(), recorder);
       case OpenLedger open -> ledgers.openAgain(head, command, recorder);
@@ -185,6 +188,7 @@ public final class Engine {
       // A brake may stop one tenant or all of them.
       case EngageBrake engage -> true;
       case ReleaseBrake release -> true;
+      case ApprovalCommand approval -> !platform;
       case ControlCommand control -> !platform;
       case RecordIntent intent -> !platform;
       case RecordOutcome outcome -> !platform;
@@ -374,6 +378,7 @@ public final class Engine {
       case RecordOutcome outcome -> outcome.callId();
       case CancelCall cancel -> cancel.callId();
       case AbandonCall abandon -> abandon.callId();
+      case ApprovalCommand approval -> ApprovalHandler.callId(approval);
       case ControlCommand control -> null;
       case Tick tick -> null;
       case OpenLedger open -> null;

@@ -8,6 +8,11 @@ import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.event.ApprovalEvent;
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
@@ -20,6 +25,7 @@ import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
@@ -27,18 +33,22 @@ import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
 import io.countersign.schemas.event.Unknown;
+import io.countersign.schemas.event.VotesDelegated;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +132,8 @@ public final class Fold {
         end(state, event, abandoned.callId(), CallState.ABANDONED);
         MemoryFold.command(state, event, "AbandonCall", null, null);
       }
+      case ApprovalEvent approval -> {}
+      case OutcomeReconciled reconciled -> {}
       case ControlEvent control -> {
         ControlFold.apply(state, event, control);
         changed(state, event, control);
@@ -163,6 +175,14 @@ public final class Fold {
       case LimitSet set -> "SetLimit";
       case LimitRemoved removed -> "RemoveLimit";
       case TenantConfigured configured -> "ConfigureTenant";
+      case StandingGrantCreated created -> "CreateStandingGrant";
+      case StandingGrantClosed closed -> "RevokeStandingGrant";
+      case VotesDelegated delegated -> "DelegateVotes";
+      case DelegationEnded ended -> "EndDelegation";
+      case ApproverSet set -> "SetApprover";
+      case ApproverRemoved removed -> "RemoveApprover";
+      case AuthenticatorRegistered registered -> "RegisterAuthenticator";
+      case AuthenticatorRemoved removed -> "RemoveAuthenticator";
     };
   }
 

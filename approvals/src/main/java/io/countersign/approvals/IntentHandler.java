@@ -298,6 +298,7 @@ final class IntentHandler {
         intent.rollback(),
         intent.readBack(),
         intent.reported(),
-        intent.redactions());
+        intent.redactions(),
+        false);
   }
 }

@@ -119,10 +119,10 @@ final class OutcomeHandler {
       Recorder recorder) {
     String code =
         switch (call.state()) {
-          case DENIED, PENDING -> "OUTCOME_WITHOUT_ALLOW";
+          case DENIED, PENDING, APPROVED -> "OUTCOME_WITHOUT_ALLOW";
           case CANCELLED -> "EXECUTED_AFTER_CANCEL";
           case ABANDONED -> "EXECUTED_AFTER_ABANDON";
-          case ALLOWED, OVERDUE -> null;
+          case ALLOWED, CLAIMED, OVERDUE -> null;
           case REPORTED -> reconciledWithoutPermission(call);
         };
     if (code != null) {
@@ -316,7 +316,8 @@ final class OutcomeHandler {
             outcome.resources(),
             outcome.durationMillis(),
             outcome.usage(),
-            outcome.actionDigest()));
+            outcome.actionDigest(),
+            outcome.claimId()));
   }
 
   private static void find(

@@ -73,7 +73,8 @@ final class PolicyHandler {
             publish.document(),
             hash,
             standing == null ? null : standing.hash(),
-            warnings(moment, controls, document)));
+            warnings(moment, controls, document),
+            publish.by()));
   }
 
   /** What stands against a valid document in this place. */

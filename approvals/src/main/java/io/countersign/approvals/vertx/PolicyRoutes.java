@@ -192,7 +192,8 @@ public final class PolicyRoutes implements AutoCloseable {
     try {
       return new PublishPolicy(
           String.valueOf(context.pathParam("name")),
-          utf8(body == null ? new byte[0] : body.getBytes()));
+          utf8(body == null ? new byte[0] : body.getBytes()),
+          "whoever tries it");
     } catch (IllegalArgumentException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }

@@ -110,7 +110,7 @@ public final class PolicyReplay {
             command.source(),
             command.traceparent(),
             command.salt(),
-            new PublishPolicy(candidate.policy().name(), "")),
+            new PublishPolicy(candidate.policy().name(), "", command.source().gateway())),
         delivery.ledger(),
         delivery.logTime());
   }
