@@ -13,34 +13,42 @@ import io.countersign.schemas.command.SetApprover;
 final class ApproverHandler {
 
   void create(Moment moment, CreateStandingGrant command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void revoke(Moment moment, RevokeStandingGrant command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void delegate(Moment moment, DelegateVotes command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void end(Moment moment, EndDelegation command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void set(Moment moment, SetApprover command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void remove(Moment moment, RemoveApprover command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void register(Moment moment, RegisterAuthenticator command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 
   void remove(Moment moment, RemoveAuthenticator command, Recorder recorder) {
-    throw new UnsupportedOperationException(command.type());
+    ControlHandler.reject(
+        moment, command, "APPROVER_UNKNOWN", "Expected an approver, but there is none.", recorder);
   }
 }
