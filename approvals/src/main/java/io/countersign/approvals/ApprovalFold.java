@@ -199,8 +199,7 @@ final class ApprovalFold {
     List<Delegated> delegated = new ArrayList<>();
     for (var delegation : state.approvers(event.tenant()).delegations()) {
       if (vote.onBehalfOf().contains(delegation.from().subject())) {
-        delegated.add(
-            new Delegated(delegation.from().subject(), delegation.from().groups()));
+        delegated.add(new Delegated(delegation.from().subject(), delegation.from().groups()));
       }
     }
     return new CastBallot(
@@ -234,8 +233,7 @@ final class ApprovalFold {
       end(state, event, before.ended(ApprovalState.CONSUMED, null));
       return;
     }
-    Approval after =
-        before.granted(granted.expiresAt(), granted.brokenGlass(), event.position());
+    Approval after = before.granted(granted.expiresAt(), granted.brokenGlass(), event.position());
     state.putApproval(after);
     putDeadline(state, after);
     state.putCall(call(state, event, granted.callId()).approved());
@@ -247,11 +245,13 @@ final class ApprovalFold {
     end(state, event, before.ended(closed.state(), closed.cause()));
     if (closed.callId() == null) {
       state.removeChange(event.tenant(), closed.approvalId());
-    } else if (closed.supersededBy() == null) {
-      state.removeIntent(event.tenant(), closed.callId());
-    }
-    if (closed.callId() != null && closed.state() != ApprovalState.SUPERSEDED) {
-      endCall(state, event, closed);
+    } else {
+      if (closed.supersededBy() == null) {
+        state.removeIntent(event.tenant(), closed.callId());
+      }
+      if (closed.state() != ApprovalState.SUPERSEDED) {
+        endCall(state, event, closed.callId(), closed.state());
+      }
     }
     if (closed.cause().equals(RUN_CANCELLED)) {
       MemoryFold.command(state, event, "CancelRun", null, null);
@@ -260,15 +260,14 @@ final class ApprovalFold {
     }
   }
 
-  private static void endCall(State state, EventEnvelope event, ApprovalClosed closed) {
-    Call call = call(state, event, closed.callId());
+  private static void endCall(State state, EventEnvelope event, UUID callId, ApprovalState end) {
+    Call call = call(state, event, callId);
     if (!ApprovalHandler.isUnspent(call.state())) {
       // It was cancelled or reported, which ended the approval.
       return;
     }
     Call ended =
-        call.ended(
-            closed.state() == ApprovalState.CANCELLED ? CallState.CANCELLED : CallState.DENIED);
+        call.ended(end == ApprovalState.CANCELLED ? CallState.CANCELLED : CallState.DENIED);
     state.putCall(ended);
     MemoryFold.call(state, event, ended);
   }

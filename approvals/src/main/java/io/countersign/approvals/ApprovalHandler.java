@@ -113,8 +113,7 @@ final class ApprovalHandler {
     List<Approval> open = new ArrayList<>();
     for (UUID id : moment.state().waiting(moment.tenant(), cancel.runId()).approvals()) {
       Approval approval = moment.state().approval(moment.tenant(), id);
-      if (approval != null
-          && approval.requestedBy().equals(moment.command().source().gateway())) {
+      if (approval != null && approval.requestedBy().equals(moment.command().source().gateway())) {
         open.add(approval);
       }
     }

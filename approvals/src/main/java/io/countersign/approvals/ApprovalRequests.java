@@ -89,12 +89,11 @@ final class ApprovalRequests {
     }
     for (UUID id : moment.state().waiting(moment.tenant(), intent.runId()).approvals()) {
       Approval approval = moment.state().approval(moment.tenant(), id);
-      boolean same =
-          approval != null
-              && approval.actionDigest().equals(intent.actionDigest())
-              && Asker.of(moment.tenant(), intent).equals(approval.asker())
-              && approval.requestedBy().equals(moment.command().source().gateway());
-      if (same && !approval.ranOut(moment.now())) {
+      if (approval != null
+          && approval.actionDigest().equals(intent.actionDigest())
+          && Asker.of(moment.tenant(), intent).equals(approval.asker())
+          && approval.requestedBy().equals(moment.command().source().gateway())
+          && !approval.ranOut(moment.now())) {
         return approval;
       }
     }
@@ -127,7 +126,10 @@ final class ApprovalRequests {
       return decision;
     }
     if (approval.ranOut(moment.now())) {
-      return denied(decision, approval, approval.state() == ApprovalState.PENDING ? ApprovalState.EXPIRED : ApprovalState.LAPSED);
+      return denied(
+          decision,
+          approval,
+          approval.state() == ApprovalState.PENDING ? ApprovalState.EXPIRED : ApprovalState.LAPSED);
     }
     return switch (approval.state()) {
       case PENDING, APPROVED -> withApproval(decision, null, approval);

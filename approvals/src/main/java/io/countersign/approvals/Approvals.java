@@ -62,8 +62,7 @@ final class Approvals {
   }
 
   /** Records that a command about an approval was refused; the answer tells where it stands. */
-  void reject(
-      Moment moment, Approval approval, String code, String message, Recorder recorder) {
+  void reject(Moment moment, Approval approval, String code, String message, Recorder recorder) {
     recorder.reject(
         moment.tenant(),
         approval.runId(),
@@ -76,9 +75,7 @@ final class Approvals {
 
   private static @Nullable StandingAnswer standing(Moment moment, Approval approval) {
     Call call =
-        approval.callId() == null
-            ? null
-            : moment.state().call(moment.tenant(), approval.callId());
+        approval.callId() == null ? null : moment.state().call(moment.tenant(), approval.callId());
     return call == null || call.decision() == null
         ? null
         : ApprovalRequests.withApproval(call.decision(), null, approval);

@@ -62,8 +62,7 @@ final class ApproverFold {
     state.putApprovers(
         event.tenant(),
         before.withDelegations(
-            without(
-                before.delegations(), old -> Names.same(old.from().subject(), ended.from()))));
+            without(before.delegations(), old -> Names.same(old.from().subject(), ended.from()))));
   }
 
   static void create(State state, EventEnvelope event, StandingGrantCreated created) {
@@ -93,8 +92,7 @@ final class ApproverFold {
   static void register(State state, EventEnvelope event, AuthenticatorRegistered registered) {
     Approvers before = state.approvers(event.tenant());
     List<OwnedAuthenticator> authenticators = new ArrayList<>(before.authenticators());
-    authenticators.add(
-        new OwnedAuthenticator(registered.subject(), registered.authenticator()));
+    authenticators.add(new OwnedAuthenticator(registered.subject(), registered.authenticator()));
     state.putApprovers(event.tenant(), before.withAuthenticators(authenticators));
   }
 
@@ -107,10 +105,7 @@ final class ApproverFold {
                 before.authenticators(),
                 owned ->
                     Names.same(owned.subject(), removed.subject())
-                        && owned
-                            .authenticator()
-                            .credentialId()
-                            .equals(removed.credentialId()))));
+                        && owned.authenticator().credentialId().equals(removed.credentialId()))));
   }
 
   private static <T> List<T> without(List<T> values, Predicate<T> gone) {

@@ -134,8 +134,7 @@ final class ApproverHandler {
           "DELEGATION_INVALID",
           "Expected an end within a year from now, but was %s.".formatted(delegate.until()),
           recorder);
-    } else if (approvers.delegations().stream().filter(old -> lasts(moment, old)).count()
-        >= MOST) {
+    } else if (approvers.delegations().stream().filter(old -> lasts(moment, old)).count() >= MOST) {
       refuse(
           moment,
           delegate,
@@ -183,8 +182,7 @@ final class ApproverHandler {
         create.scope().condition() == null
             ? Optional.empty()
             : StandingCondition.refusal(create.scope().condition());
-    if (approvers.standing().stream()
-        .anyMatch(grant -> grant.grantId().equals(create.grantId()))) {
+    if (approvers.standing().stream().anyMatch(grant -> grant.grantId().equals(create.grantId()))) {
       ControlHandler.unchanged(moment, create, null, recorder);
     } else if (tool == null || tool.definition() == null || tool.risk() == Risk.DESTRUCTIVE) {
       refuse(
@@ -204,8 +202,7 @@ final class ApproverHandler {
           create,
           "STANDING_GRANT_INVALID",
           "Expected 1 to %s uses and an end within %s days, but was %s uses until %s."
-              .formatted(
-                  MOST_USES, LONGEST_GRANT.toDays(), create.maxUses(), create.expiresAt()),
+              .formatted(MOST_USES, LONGEST_GRANT.toDays(), create.maxUses(), create.expiresAt()),
           recorder);
     } else if (approvers.standing().stream()
             .filter(grant -> moment.now().isBefore(grant.expiresAt()))
@@ -247,8 +244,7 @@ final class ApproverHandler {
     } else {
       record(
           moment,
-          new StandingGrantClosed(
-              revoke.grantId(), GrantEnd.REVOKED, revoke.reason(), revoke.by()),
+          new StandingGrantClosed(revoke.grantId(), GrantEnd.REVOKED, revoke.reason(), revoke.by()),
           recorder);
     }
   }
@@ -276,8 +272,7 @@ final class ApproverHandler {
   }
 
   void remove(Moment moment, RemoveAuthenticator remove, Recorder recorder) {
-    OwnedAuthenticator owned =
-        owned(approvers(moment), remove.subject(), remove.credentialId());
+    OwnedAuthenticator owned = owned(approvers(moment), remove.subject(), remove.credentialId());
     if (owned == null) {
       refuse(
           moment,

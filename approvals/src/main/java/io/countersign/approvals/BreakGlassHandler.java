@@ -8,7 +8,6 @@ import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.OpenReview;
 import io.countersign.schemas.approval.ApprovalState;
-import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.command.BreakGlass;
 import io.countersign.schemas.command.RecordIntent;
@@ -56,8 +55,7 @@ final class BreakGlassHandler {
     }
     Optional<VoteHandler.Refusal> refusal = refusal(moment, approval, glass);
     if (refusal.isPresent()) {
-      approvals.reject(
-          moment, approval, refusal.get().code(), refusal.get().message(), recorder);
+      approvals.reject(moment, approval, refusal.get().code(), refusal.get().message(), recorder);
     } else {
       take(moment, approval, glass, checks, recorder);
     }
@@ -93,7 +91,8 @@ final class BreakGlassHandler {
           "Expected every broken glass of the past to be reviewed, but a review is overdue. Review it first.");
     }
     if (glass.reason().isBlank()) {
-      return refused("REASON_REQUIRED", "Expected a reason, but there is none. Say why it cannot wait.");
+      return refused(
+          "REASON_REQUIRED", "Expected a reason, but there is none. Say why it cannot wait.");
     }
     return Seals.refusal(
         moment,
@@ -101,16 +100,14 @@ final class BreakGlassHandler {
         glass.actionDigest(),
         glass.previewDigest(),
         glass.voter().subject(),
-        Ballot.APPROVE,
+        "BREAK_GLASS",
         glass.assertion());
   }
 
   private static void take(
       Moment moment, Approval approval, BreakGlass glass, Checks checks, Recorder recorder) {
     Instant until =
-        moment
-            .now()
-            .plusMillis(Math.min(approval.terms().grantTtlMillis(), CLAIMABLE.toMillis()));
+        moment.now().plusMillis(Math.min(approval.terms().grantTtlMillis(), CLAIMABLE.toMillis()));
     RecordIntent intent =
         Objects.requireNonNull(
             moment.state().intent(moment.tenant(), Objects.requireNonNull(approval.callId())),
@@ -140,8 +137,7 @@ final class BreakGlassHandler {
             Severity.HIGH,
             "Expected the votes that the call needs, but one person took the responsibility. Another person must review it within 24 hours.",
             List.of(invoked.eventId())));
-    if (resolution.again(
-            approval.granted(until, true, 0), intent, Question.Stage.APPROVING)
+    if (resolution.again(approval.granted(until, true, 0), intent, Question.Stage.APPROVING)
         instanceof Resolution.Ends ends) {
       Closing.close(approval, ends.state(), ends.cause(), ends.message(), recorder);
     } else {
@@ -186,8 +182,7 @@ final class BreakGlassHandler {
             review.by()));
   }
 
-  private static boolean isExcluded(
-      Moment moment, Approvers approvers, ReviewBreakGlass review) {
+  private static boolean isExcluded(Moment moment, Approvers approvers, ReviewBreakGlass review) {
     Approval approval = moment.state().approval(moment.tenant(), review.approvalId());
     return approval != null
         && approval.excluded().stream()

@@ -42,8 +42,7 @@ final class ChangeHandler {
   /** Most changes of a tenant that wait at once. */
   static final int MOST_WAITING = 32;
 
-  private static final byte[] DOMAIN =
-      "countersign/change/v1\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] DOMAIN = "countersign/change/v1\n".getBytes(StandardCharsets.UTF_8);
 
   private final ControlHandler controls;
 
@@ -98,8 +97,7 @@ final class ChangeHandler {
 
   private static boolean isKillSwitch(Moment moment, ReleaseBrake release) {
     return moment.state().controls(moment.tenant()).brakes().stream()
-        .anyMatch(
-            brake -> brake.id().equals(release.brakeId()) && brake.kind() == BrakeKind.KILL);
+        .anyMatch(brake -> brake.id().equals(release.brakeId()) && brake.kind() == BrakeKind.KILL);
   }
 
   /** Else whoever wants a change without an approval would change the settings first. */
@@ -107,9 +105,9 @@ final class ChangeHandler {
     boolean asks =
         before.policyNeedsApproval() || before.riskNeedsApproval() || before.releaseNeedsApproval();
     return asks
-        && (before.policyNeedsApproval() && !after.policyNeedsApproval()
-            || before.riskNeedsApproval() && !after.riskNeedsApproval()
-            || before.releaseNeedsApproval() && !after.releaseNeedsApproval()
+        && ((before.policyNeedsApproval() && !after.policyNeedsApproval())
+            || (before.riskNeedsApproval() && !after.riskNeedsApproval())
+            || (before.releaseNeedsApproval() && !after.releaseNeedsApproval())
             || !before.terms().equals(after.terms())
             || !Objects.equals(before.breakGlassGroup(), after.breakGlassGroup()));
   }
@@ -133,8 +131,7 @@ final class ChangeHandler {
     throw new IllegalStateException("Expected an answer to " + command.type() + ", but none came");
   }
 
-  private void request(
-      Moment moment, ControlCommand command, Change change, Recorder recorder) {
+  private void request(Moment moment, ControlCommand command, Change change, Recorder recorder) {
     Controls standing = moment.state().controls(moment.tenant());
     ApprovalTerms terms = standing.settings().terms();
     String by = moment.command().source().gateway();
@@ -203,8 +200,7 @@ final class ChangeHandler {
             .command();
     Refused refused = trial(moment, command);
     if (refused != null) {
-      Closing.close(
-          voted, ApprovalState.INVALIDATED, refused.code(), refused.message(), recorder);
+      Closing.close(voted, ApprovalState.INVALIDATED, refused.code(), refused.message(), recorder);
       return;
     }
     resolution.grant(voted, filled, false, moment.now());

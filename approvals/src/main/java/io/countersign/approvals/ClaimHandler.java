@@ -126,8 +126,7 @@ final class ClaimHandler {
     }
     Optional<VoteHandler.Refusal> refusal = refusal(moment, approval, call, claim);
     if (refusal.isPresent()) {
-      approvals.reject(
-          moment, approval, refusal.get().code(), refusal.get().message(), recorder);
+      approvals.reject(moment, approval, refusal.get().code(), refusal.get().message(), recorder);
       return;
     }
     RecordIntent intent =
@@ -137,8 +136,7 @@ final class ClaimHandler {
     switch (resolution.again(approval, intent, Question.Stage.CLAIM)) {
       case Resolution.Ends ends -> {
         Closing.close(approval, ends.state(), ends.cause(), ends.message(), recorder);
-        approvals.reject(
-            moment, approval, ends.state().name(), ends.message(), recorder);
+        approvals.reject(moment, approval, ends.state().name(), ends.message(), recorder);
       }
       case Resolution.Waits waits ->
           approvals.reject(moment, approval, waits.code(), waits.message(), recorder);

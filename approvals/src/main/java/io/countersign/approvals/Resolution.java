@@ -33,7 +33,8 @@ final class Resolution {
 
   /** Refusals of other checks that pass, too. */
   private static final Set<String> PASSING_CODES =
-      Set.of("READ_ONLY_MODE", "SHADOW_MODE", "CHECK_FAILED", "POLICY_ERROR", "RULE_LIMIT_EXHAUSTED");
+      Set.of(
+          "READ_ONLY_MODE", "SHADOW_MODE", "CHECK_FAILED", "POLICY_ERROR", "RULE_LIMIT_EXHAUSTED");
 
   private final Moment moment;
   private final Checks checks;
@@ -166,8 +167,7 @@ final class Resolution {
     excluded.addAll(now.excluded());
     boolean steppedUp = approval.terms().stepUp() || !terms.stepUp();
     return steppedUp
-        && new Electorate(
-                approvers(), new ArrayList<>(excluded), terms.quorum(), moment.now())
+        && new Electorate(approvers(), new ArrayList<>(excluded), terms.quorum(), moment.now())
             .match(approval.votes(), Ballot.APPROVE)
             .isComplete();
   }

@@ -5,7 +5,6 @@ import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.OwnedAuthenticator;
 import io.countersign.approvals.webauthn.StepUp;
 import io.countersign.schemas.approval.Assertion;
-import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.digest.Digest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Seals {
   private Seals() {}
 
-  /** What stands against a decision of this person about the approval; empty when nothing does. */
+  /**
+   * What stands against a decision of this person about the approval; empty when nothing does.
+   *
+   * @param word what the person decides, as their authenticator signed it
+   */
   static Optional<VoteHandler.Refusal> refusal(
       Moment moment,
       Approval approval,
       Digest actionDigest,
       Digest previewDigest,
       String subject,
-      Ballot ballot,
+      String word,
       @Nullable Assertion assertion) {
     if (moment.clockSuspect()) {
       return refused(
@@ -41,12 +44,12 @@ final class Seals {
               "Expected the assertion of an authenticator with the vote, but there is none.")
           : Optional.empty();
     }
-    return invalid(moment, approval, subject, ballot, assertion)
+    return invalid(moment, approval, subject, word, assertion)
         .map(problem -> new VoteHandler.Refusal("STEP_UP_INVALID", problem));
   }
 
   private static Optional<String> invalid(
-      Moment moment, Approval approval, String subject, Ballot ballot, Assertion assertion) {
+      Moment moment, Approval approval, String subject, String word, Assertion assertion) {
     for (OwnedAuthenticator owned : moment.state().approvers(moment.tenant()).authenticators()) {
       if (Names.same(owned.subject(), subject)
           && owned.authenticator().credentialId().equals(assertion.credentialId())) {
@@ -54,10 +57,7 @@ final class Seals {
             assertion,
             owned.authenticator(),
             StepUp.challenge(
-                ballot,
-                approval.approvalId(),
-                approval.actionDigest(),
-                approval.previewDigest()));
+                word, approval.approvalId(), approval.actionDigest(), approval.previewDigest()));
       }
     }
     return Optional.of(

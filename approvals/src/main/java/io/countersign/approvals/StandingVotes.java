@@ -49,7 +49,8 @@ final class StandingVotes {
         break;
       }
       Approval with = voted(moment, voted, grant, electorate, intent, question);
-      if (with != null && with.quorum().stream().mapToInt(slot -> slot.votes()).sum() > before.seats().size()) {
+      if (with != null
+          && with.quorum().stream().mapToInt(slot -> slot.votes()).sum() > before.seats().size()) {
         record(voted, with, grant, recorder);
         voted = with;
       }
@@ -94,8 +95,7 @@ final class StandingVotes {
     Actor actor = intent.actor();
     return scope.server().equals(intent.tool().server())
         && scope.tool().equals(intent.tool().name())
-        && (grant.toolDigest() == null
-            || grant.toolDigest().equals(intent.tool().schemaDigest()))
+        && (grant.toolDigest() == null || grant.toolDigest().equals(intent.tool().schemaDigest()))
         && is(scope.environment(), intent.environment())
         && is(scope.agent(), actor.agent() == null ? null : actor.agent().id())
         && is(scope.principal(), actor.principal() == null ? null : actor.principal().id())

@@ -1,20 +1,20 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.decision.Checks;
-import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.people.Electorate;
 import io.countersign.approvals.people.Names;
 import io.countersign.approvals.quorum.Matching;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.CastBallot;
 import io.countersign.approvals.state.Delegated;
+import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.approval.Ballot;
+import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.command.CastVote;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.VoteCast;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,8 +43,7 @@ final class VoteHandler {
     }
     Optional<Refusal> refusal = refusal(moment, approval, vote);
     if (refusal.isPresent()) {
-      approvals.reject(
-          moment, approval, refusal.get().code(), refusal.get().message(), recorder);
+      approvals.reject(moment, approval, refusal.get().code(), refusal.get().message(), recorder);
       return;
     }
     take(moment, approval, vote, (Electorate.Eligible) standing, resolution, recorder);
@@ -105,7 +104,7 @@ final class VoteHandler {
             vote.actionDigest(),
             vote.previewDigest(),
             vote.voter().subject(),
-            vote.ballot(),
+            vote.ballot().name(),
             vote.assertion());
     if (seen.isPresent()) {
       return seen;
@@ -115,7 +114,7 @@ final class VoteHandler {
           new Refusal(
               "COMMENT_REQUIRED", "Expected a comment with the vote, but there is none. Say why."));
     }
-    CastBallot before = before(moment, approval, vote.voter().subject());
+    CastBallot before = before(moment.state(), approval, vote.voter().subject());
     if (before != null
         && before.ballot() == vote.ballot()
         && Objects.equals(before.commentDigest(), comment(vote))) {
@@ -133,7 +132,7 @@ final class VoteHandler {
       Electorate.Eligible eligible,
       Resolution resolution,
       Recorder recorder) {
-    CastBallot before = before(moment, approval, vote.voter().subject());
+    CastBallot before = before(moment.state(), approval, vote.voter().subject());
     CastBallot cast =
         new CastBallot(
             before == null ? vote.voter().subject() : before.subject(),
@@ -156,7 +155,7 @@ final class VoteHandler {
             vote.comment(),
             vote.actionDigest(),
             vote.previewDigest(),
-            vote.voter(),
+            new Voter(vote.voter().subject(), eligible.groups()),
             eligible.delegated().stream().map(Delegated::from).toList(),
             before == null ? null : before.ballot(),
             null,
@@ -180,12 +179,12 @@ final class VoteHandler {
   }
 
   /** The vote of the same person, under whatever name of theirs. */
-  private static @Nullable CastBallot before(Moment moment, Approval approval, String subject) {
+  static @Nullable CastBallot before(StateView state, Approval approval, String subject) {
     return approval.votes().stream()
         .filter(
             vote ->
                 Names.samePerson(
-                    moment.state().approvers(moment.tenant()).roster(), vote.subject(), subject))
+                    state.approvers(approval.tenant()).roster(), vote.subject(), subject))
         .findFirst()
         .orElse(null);
   }
@@ -203,9 +202,5 @@ final class VoteHandler {
 
   private static @Nullable Digest comment(CastVote vote) {
     return ApprovalFold.comment(vote.comment());
-  }
-
-  static Digest digest(String text) {
-    return Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 }

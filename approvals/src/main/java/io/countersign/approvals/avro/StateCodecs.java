@@ -1,9 +1,8 @@
 package io.countersign.approvals.avro;
 
+import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Approvers;
-import io.countersign.approvals.state.Waiting;
-import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
@@ -13,9 +12,10 @@ import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.Tool;
+import io.countersign.approvals.state.Waiting;
+import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.RecordCodec;
-import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
@@ -106,7 +106,8 @@ public final class StateCodecs {
         Map.of(
             VERSION_1,
             AvroSchemas.in(
-                AvroSchemas.with(List.of()), "io.countersign.v1." + namespace + type.getSimpleName())));
+                AvroSchemas.with(List.of()),
+                "io.countersign.v1." + namespace + type.getSimpleName())));
   }
 
   private static String text(String resource) {

@@ -62,8 +62,7 @@ public final class ApprovalCheck implements Check {
     List<String> replaced = new ArrayList<>();
     List<QuorumSlot> quorum = new ArrayList<>();
     for (QuorumSlot slot : terms.quorum()) {
-      boolean met =
-          new Electorate(approvers, excluded, List.of(slot), question.now()).canBeMet();
+      boolean met = new Electorate(approvers, excluded, List.of(slot), question.now()).canBeMet();
       if (!met && terms.fallback() != null) {
         replaced.add(slot.group());
         quorum.add(new QuorumSlot(terms.fallback(), slot.count()));

@@ -42,7 +42,9 @@ public record Question(
     FIRST,
     /** Again, for a call that was allowed and holds what limits and budgets count. */
     AGAIN,
-    /** Again, while people approve: what limits and budgets count is looked at when it is claimed. */
+    /**
+     * Again, while people approve: what limits and budgets count is looked at when it is claimed.
+     */
     APPROVING,
     /** For the last time, just before an approved call runs. */
     CLAIM

@@ -88,8 +88,7 @@ public final class Electorate {
   }
 
   private boolean isExcluded(String name) {
-    return excluded.stream()
-        .anyMatch(other -> Names.samePerson(approvers.roster(), other, name));
+    return excluded.stream().anyMatch(other -> Names.samePerson(approvers.roster(), other, name));
   }
 
   /** The groups of a person that count; null when they may not vote at all. */
@@ -172,8 +171,7 @@ public final class Electorate {
                 delegated.put(voterName(held.from(), all), groups);
               });
     }
-    return Optional.of(
-        new Matching.Vote(vote.subject(), Set.copyOf(eligible.groups()), delegated));
+    return Optional.of(new Matching.Vote(vote.subject(), Set.copyOf(eligible.groups()), delegated));
   }
 
   /** The name that who is away votes under, if they vote too: then nobody votes in their place. */
@@ -196,8 +194,7 @@ public final class Electorate {
     List<Matching.Vote> everybody = new ArrayList<>();
     for (Approver person : approvers.roster()) {
       if (standing(new Voter(person.subject(), person.groups())) instanceof Eligible eligible) {
-        everybody.add(
-            new Matching.Vote(person.subject(), Set.copyOf(eligible.groups()), Map.of()));
+        everybody.add(new Matching.Vote(person.subject(), Set.copyOf(eligible.groups()), Map.of()));
       }
     }
     return Matching.of(quorum, everybody).isComplete();

@@ -41,7 +41,33 @@ import org.jspecify.annotations.Nullable;
  * @param mode how it was spent
  * @param cause why it ended without running
  */
-public record Approval(String tenant, UUID approvalId, ApprovalState state, @Nullable UUID callId, @Nullable String runId, String requestedBy, Digest actionDigest, Digest previewDigest, @Nullable Digest asker, ApprovalTerms terms, List<String> excluded, Instant requestedAt, long position, Instant expiresAt, @Nullable Instant dueAt, long deadlinePosition, int escalations, List<CastBallot> votes, List<QuorumProgress> quorum, boolean brokenGlass, boolean confirmed, @Nullable UUID claimId, @Nullable Instant claimedAt, @Nullable Instant leaseUntil, @Nullable GrantMode mode, @Nullable String cause) {
+public record Approval(
+    String tenant,
+    UUID approvalId,
+    ApprovalState state,
+    @Nullable UUID callId,
+    @Nullable String runId,
+    String requestedBy,
+    Digest actionDigest,
+    Digest previewDigest,
+    @Nullable Digest asker,
+    ApprovalTerms terms,
+    List<String> excluded,
+    Instant requestedAt,
+    long position,
+    Instant expiresAt,
+    @Nullable Instant dueAt,
+    long deadlinePosition,
+    int escalations,
+    List<CastBallot> votes,
+    List<QuorumProgress> quorum,
+    boolean brokenGlass,
+    boolean confirmed,
+    @Nullable UUID claimId,
+    @Nullable Instant claimedAt,
+    @Nullable Instant leaseUntil,
+    @Nullable GrantMode mode,
+    @Nullable String cause) {
   public Approval {
     excluded = List.copyOf(excluded);
     votes = List.copyOf(votes);
@@ -50,37 +76,203 @@ public record Approval(String tenant, UUID approvalId, ApprovalState state, @Nul
 
   /** This approval in another state, with nothing due any more. */
   public Approval ended(ApprovalState end, @Nullable String why) {
-    return new Approval(tenant, approvalId, end, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, expiresAt, null, 0, escalations, votes, quorum, brokenGlass, confirmed, claimId, claimedAt, leaseUntil, mode, why);
+    return new Approval(
+        tenant,
+        approvalId,
+        end,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        expiresAt,
+        null,
+        0,
+        escalations,
+        votes,
+        quorum,
+        brokenGlass,
+        confirmed,
+        claimId,
+        claimedAt,
+        leaseUntil,
+        mode,
+        why);
   }
 
   /** This approval with a vote, and the progress after it. */
   public Approval voted(List<CastBallot> after, List<QuorumProgress> progress) {
-    return new Approval(tenant, approvalId, state, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, expiresAt, dueAt, deadlinePosition, escalations, after, progress, brokenGlass, confirmed, claimId, claimedAt, leaseUntil, mode, cause);
+    return new Approval(
+        tenant,
+        approvalId,
+        state,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        expiresAt,
+        dueAt,
+        deadlinePosition,
+        escalations,
+        after,
+        progress,
+        brokenGlass,
+        confirmed,
+        claimId,
+        claimedAt,
+        leaseUntil,
+        mode,
+        cause);
   }
 
   /** This approval, escalated; something falls due again at {@code next}. */
   public Approval escalated(int step, Instant next, long place) {
-    return new Approval(tenant, approvalId, state, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, expiresAt, next, place, step, votes, quorum, brokenGlass, confirmed, claimId, claimedAt, leaseUntil, mode, cause);
+    return new Approval(
+        tenant,
+        approvalId,
+        state,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        expiresAt,
+        next,
+        place,
+        step,
+        votes,
+        quorum,
+        brokenGlass,
+        confirmed,
+        claimId,
+        claimedAt,
+        leaseUntil,
+        mode,
+        cause);
   }
 
   /** This approval once it is granted, to be claimed until {@code until}. */
   public Approval granted(Instant until, boolean glass, long place) {
-    return new Approval(tenant, approvalId, ApprovalState.APPROVED, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, until, until, place, escalations, votes, quorum, glass, confirmed, claimId, claimedAt, leaseUntil, mode, cause);
+    return new Approval(
+        tenant,
+        approvalId,
+        ApprovalState.APPROVED,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        until,
+        until,
+        place,
+        escalations,
+        votes,
+        quorum,
+        glass,
+        confirmed,
+        claimId,
+        claimedAt,
+        leaseUntil,
+        mode,
+        cause);
   }
 
   /** This approval, spent. */
   public Approval claimed(UUID claim, GrantMode how, Instant at, Instant until) {
-    return new Approval(tenant, approvalId, ApprovalState.CLAIMED, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, expiresAt, null, 0, escalations, votes, quorum, brokenGlass, confirmed, claim, at, until, how, cause);
+    return new Approval(
+        tenant,
+        approvalId,
+        ApprovalState.CLAIMED,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        expiresAt,
+        null,
+        0,
+        escalations,
+        votes,
+        quorum,
+        brokenGlass,
+        confirmed,
+        claim,
+        at,
+        until,
+        how,
+        cause);
   }
 
   /** This approval, confirmed by the user. */
   public Approval confirmedByUser() {
-    return new Approval(tenant, approvalId, state, callId, runId, requestedBy, actionDigest, previewDigest, asker, terms, excluded, requestedAt, position, expiresAt, dueAt, deadlinePosition, escalations, votes, quorum, brokenGlass, true, claimId, claimedAt, leaseUntil, mode, cause);
+    return new Approval(
+        tenant,
+        approvalId,
+        state,
+        callId,
+        runId,
+        requestedBy,
+        actionDigest,
+        previewDigest,
+        asker,
+        terms,
+        excluded,
+        requestedAt,
+        position,
+        expiresAt,
+        dueAt,
+        deadlinePosition,
+        escalations,
+        votes,
+        quorum,
+        brokenGlass,
+        true,
+        claimId,
+        claimedAt,
+        leaseUntil,
+        mode,
+        cause);
   }
 
   /** Where it stands, for whoever waits for it. */
   public ApprovalProgress progress() {
-    return new ApprovalProgress(approvalId, state, previewDigest, expiresAt, quorum, terms.offline(), cause, claimId, claimedAt, leaseUntil);
+    return new ApprovalProgress(
+        approvalId,
+        state,
+        previewDigest,
+        expiresAt,
+        quorum,
+        terms.offline(),
+        cause,
+        claimId,
+        claimedAt,
+        leaseUntil);
   }
 
   /** Whether people can still decide at {@code now}. */
@@ -90,6 +282,7 @@ public record Approval(String tenant, UUID approvalId, ApprovalState state, @Nul
 
   /** Whether its time has run out at {@code now} and nobody has recorded that yet. */
   public boolean ranOut(Instant now) {
-    return (state == ApprovalState.PENDING || state == ApprovalState.APPROVED) && !now.isBefore(expiresAt);
+    return (state == ApprovalState.PENDING || state == ApprovalState.APPROVED)
+        && !now.isBefore(expiresAt);
   }
 }

@@ -12,7 +12,12 @@ import java.util.List;
  * @param standing votes in advance, oldest first
  * @param reviews reviews that are open, oldest first
  */
-public record Approvers(List<Approver> roster, List<Delegation> delegations, List<OwnedAuthenticator> authenticators, List<StandingGrant> standing, List<OpenReview> reviews) {
+public record Approvers(
+    List<Approver> roster,
+    List<Delegation> delegations,
+    List<OwnedAuthenticator> authenticators,
+    List<StandingGrant> standing,
+    List<OpenReview> reviews) {
   public Approvers {
     roster = List.copyOf(roster);
     delegations = List.copyOf(delegations);
@@ -22,7 +27,8 @@ public record Approvers(List<Approver> roster, List<Delegation> delegations, Lis
   }
 
   /** Nobody in particular: everybody with an approver's token. */
-  public static final Approvers NONE = new Approvers(List.of(), List.of(), List.of(), List.of(), List.of());
+  public static final Approvers NONE =
+      new Approvers(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** These with another roster. */
   public Approvers withRoster(List<Approver> changed) {

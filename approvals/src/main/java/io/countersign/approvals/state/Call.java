@@ -162,22 +162,102 @@ public record Call(
 
   /** This call, waiting for an approval. */
   public Call waiting(UUID approval) {
-    return new Call(tenant, callId, runId, CallState.PENDING, decision, asker, tool, environment, risk, gateway, askedBy, outcomeDueAt, deadlinePosition, outcome, outcomeDigest, outcomeEventId, holds, charged, approval, claimId);
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.PENDING,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        holds,
+        charged,
+        approval,
+        claimId);
   }
 
   /** This call, approved. */
   public Call approved() {
-    return new Call(tenant, callId, runId, CallState.APPROVED, decision, asker, tool, environment, risk, gateway, askedBy, outcomeDueAt, deadlinePosition, outcome, outcomeDigest, outcomeEventId, holds, charged, approvalId, claimId);
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.APPROVED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        holds,
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** This call, running under a claim with what it holds. */
   public Call claimed(UUID claim, @Nullable Holds held, Instant dueAt, long place) {
-    return new Call(tenant, callId, runId, CallState.CLAIMED, decision, asker, tool, environment, risk, gateway, askedBy, dueAt, place, outcome, outcomeDigest, outcomeEventId, held, charged, approvalId, claim);
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.CLAIMED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        dueAt,
+        place,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        held,
+        charged,
+        approvalId,
+        claim);
   }
 
   /** This call with the outcome that an operator found out. */
   public Call reconciled(OutcomeStatus status, UUID eventId) {
-    return new Call(tenant, callId, runId, CallState.REPORTED, decision, asker, tool, environment, risk, gateway, askedBy, null, 0, status, outcomeDigest, eventId, holds, charged, approvalId, claimId);
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.REPORTED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        null,
+        0,
+        status,
+        outcomeDigest,
+        eventId,
+        holds,
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** What it holds once it does not run any more. */

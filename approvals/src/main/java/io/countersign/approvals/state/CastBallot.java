@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param commentDigest digest of the comment, when there is one
  * @param standingGrantId the standing grant that voted
  */
-public record CastBallot(String subject, Ballot ballot, List<String> groups, List<Delegated> delegated, @Nullable Digest commentDigest, @Nullable UUID standingGrantId) {
+public record CastBallot(
+    String subject,
+    Ballot ballot,
+    List<String> groups,
+    List<Delegated> delegated,
+    @Nullable Digest commentDigest,
+    @Nullable UUID standingGrantId) {
   public CastBallot {
     groups = List.copyOf(groups);
     delegated = List.copyOf(delegated);

@@ -10,5 +10,4 @@ import java.time.Instant;
  * @param to who votes instead
  * @param until until when
  */
-public record Delegation(Voter from, String to, Instant until) {
-}
+public record Delegation(Voter from, String to, Instant until) {}

@@ -8,5 +8,4 @@ import io.countersign.schemas.approval.Authenticator;
  * @param subject whose it is
  * @param authenticator the authenticator
  */
-public record OwnedAuthenticator(String subject, Authenticator authenticator) {
-}
+public record OwnedAuthenticator(String subject, Authenticator authenticator) {}

@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt until when it counts
  * @param by whose vote it is
  */
-public record StandingGrant(UUID grantId, StandingScope scope, @Nullable Digest toolDigest, int maxUses, int uses, Instant expiresAt, Voter by) {
+public record StandingGrant(
+    UUID grantId,
+    StandingScope scope,
+    @Nullable Digest toolDigest,
+    int maxUses,
+    int uses,
+    Instant expiresAt,
+    Voter by) {
 
   /** This grant, used once more. */
   public StandingGrant used() {

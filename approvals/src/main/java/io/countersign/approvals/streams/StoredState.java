@@ -1,10 +1,9 @@
 package io.countersign.approvals.streams;
 
 import io.countersign.approvals.avro.StateCodecs;
+import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Approvers;
-import io.countersign.approvals.state.Waiting;
-import io.countersign.approvals.state.Answered;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
@@ -15,8 +14,9 @@ import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.Tool;
-import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.approvals.state.Waiting;
 import io.countersign.schemas.approval.Change;
+import io.countersign.schemas.avro.RecordCodec;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.Lease;
 import io.countersign.schemas.control.RateUse;
