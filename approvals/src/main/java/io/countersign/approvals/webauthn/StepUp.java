@@ -23,7 +23,7 @@ import java.util.UUID;
  *   <li>The challenge is {@code SHA-256("countersign/vote/v1\n" || approval id || "\n" || action
  *       digest || "\n" || preview digest || "\n" || ballot)}, all ASCII: the id in lower-case
  *       hexadecimal with hyphens, the digests as {@code sha256:…}, the ballot {@code APPROVE} or
- *       {@code DENY}.
+ *       {@code DENY}, or {@code BREAK_GLASS} of who decides alone.
  *   <li>The client data is JSON whose {@code type} is {@code webauthn.get}, whose {@code challenge}
  *       is that in base64url without padding, and whose {@code origin} is the registered one.
  *   <li>The authenticator data begins with SHA-256 of the relying party id, then a byte of flags
