@@ -1,7 +1,7 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.decision.StandingConditions;
 import io.countersign.approvals.people.Names;
-import io.countersign.approvals.policy.StandingCondition;
 import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Delegation;
 import io.countersign.approvals.state.OwnedAuthenticator;
@@ -181,7 +181,7 @@ final class ApproverHandler {
     Optional<String> condition =
         create.scope().condition() == null
             ? Optional.empty()
-            : StandingCondition.refusal(create.scope().condition());
+            : StandingConditions.refusal(create.scope().condition());
     if (approvers.standing().stream().anyMatch(grant -> grant.grantId().equals(create.grantId()))) {
       ControlHandler.unchanged(moment, create, null, recorder);
     } else if (tool == null || tool.definition() == null || tool.risk() == Risk.DESTRUCTIVE) {

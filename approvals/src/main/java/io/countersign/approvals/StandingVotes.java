@@ -3,9 +3,9 @@ package io.countersign.approvals;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.PolicyCheck;
 import io.countersign.approvals.decision.Question;
+import io.countersign.approvals.decision.StandingConditions;
 import io.countersign.approvals.people.Electorate;
 import io.countersign.approvals.people.Names;
-import io.countersign.approvals.policy.StandingCondition;
 import io.countersign.approvals.quorum.Matching;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.CastBallot;
@@ -100,7 +100,7 @@ final class StandingVotes {
         && is(scope.agent(), actor.agent() == null ? null : actor.agent().id())
         && is(scope.principal(), actor.principal() == null ? null : actor.principal().id())
         && (scope.condition() == null
-            || StandingCondition.holds(scope.condition(), PolicyCheck.asked(question)));
+            || StandingConditions.holds(scope.condition(), PolicyCheck.asked(question)));
   }
 
   private static boolean is(@Nullable String wanted, @Nullable String actual) {

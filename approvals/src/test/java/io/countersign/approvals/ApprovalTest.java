@@ -28,8 +28,8 @@ import io.countersign.schemas.command.CancelRun;
 import io.countersign.schemas.command.CastVote;
 import io.countersign.schemas.command.ClaimGrant;
 import io.countersign.schemas.command.DelegateVotes;
-import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.ReconcileOutcome;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.ReviewBreakGlass;
 import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.Tick;
@@ -148,7 +148,11 @@ final class ApprovalTest {
 
   @Test
   void countsADoubleVoteOnce() {
-    EngineScenario scenario = scenario(leadsDecide().name().isEmpty() ? leadsDecide() : Approving.decide("{quorum: [{group: leads, count: 2}]}"));
+    EngineScenario scenario =
+        scenario(
+            leadsDecide().name().isEmpty()
+                ? leadsDecide()
+                : Approving.decide("{quorum: [{group: leads, count: 2}]}"));
     ApprovalRequested approval = asked(scenario);
     scenario
         .given(approve(approval, "lea"))
@@ -163,8 +167,7 @@ final class ApprovalTest {
 
   @Test
   void letsAVoteChangeWhilePending() {
-    EngineScenario scenario =
-        scenario(Approving.decide("{quorum: [{group: leads}], denials: 2}"));
+    EngineScenario scenario = scenario(Approving.decide("{quorum: [{group: leads}], denials: 2}"));
     ApprovalRequested approval = asked(scenario);
     scenario
         .given(deny(approval, "lea"))
@@ -238,9 +241,7 @@ final class ApprovalTest {
   void wantsAnAuthenticatorWhereTheRuleDoes() {
     EngineScenario scenario = scenario(leadsDecide("stepUp: true"));
     ApprovalRequested approval = asked(scenario);
-    scenario
-        .when(approve(approval, "lea"))
-        .then("CommandRejected STEP_UP_REQUIRED, ASK stands");
+    scenario.when(approve(approval, "lea")).then("CommandRejected STEP_UP_REQUIRED, ASK stands");
   }
 
   @Test
@@ -270,9 +271,7 @@ final class ApprovalTest {
     EngineScenario scenario = scenario();
     ApprovalRequested approval = asked(scenario);
     for (String name : List.of("ann@acme.example", "ANN@acme.example", " ann@acme.example ")) {
-      scenario
-          .when(approve(approval, name))
-          .then("CommandRejected SELF_APPROVAL, ASK stands");
+      scenario.when(approve(approval, name)).then("CommandRejected SELF_APPROVAL, ASK stands");
     }
   }
 
@@ -415,8 +414,7 @@ final class ApprovalTest {
   void answersTheSameActionUnderAnotherCallWithTheApprovalThatWaits() {
     EngineScenario scenario = scenario();
     ApprovalRequested approval = asked(scenario);
-    RecordIntent again =
-        Asked.with(write(2), "actionDigest", approval.actionDigest());
+    RecordIntent again = Asked.with(write(2), "actionDigest", approval.actionDigest());
     scenario.when(again).then("CommandRejected APPROVAL_OPEN, ASK stands");
     CommandRejected answer = scenario.event(CommandRejected.class);
     assertThat(Objects.requireNonNull(answer.standing()).callId()).isEqualTo(approval.callId());
@@ -529,9 +527,7 @@ final class ApprovalTest {
   void refusesAClaimBeforeTheApproval() {
     EngineScenario scenario = scenario();
     ApprovalRequested approval = asked(scenario);
-    scenario
-        .when(claim(approval, 1))
-        .then("CommandRejected NOT_APPROVED, ASK stands");
+    scenario.when(claim(approval, 1)).then("CommandRejected NOT_APPROVED, ASK stands");
   }
 
   @Test
@@ -616,8 +612,7 @@ final class ApprovalTest {
 
   @Test
   void goesOnWhenThePolicyWantsLess() {
-    EngineScenario scenario =
-        scenario(Approving.decide("{quorum: [{group: leads, count: 2}]}"));
+    EngineScenario scenario = scenario(Approving.decide("{quorum: [{group: leads, count: 2}]}"));
     ApprovalRequested approval = asked(scenario);
     scenario
         .given(leadsDecide())
@@ -868,8 +863,6 @@ final class ApprovalTest {
       scenario.given(Asked.brake(n, BrakeKind.SHADOW, new BrakeScope("other", null, null)));
     }
     assertThat(scenario.state().approval(EngineScenario.TENANT, ended.approvalId())).isNull();
-    scenario
-        .when(approve(waiting, "lea"))
-        .then("VoteCast APPROVE", "ApprovalGranted");
+    scenario.when(approve(waiting, "lea")).then("VoteCast APPROVE", "ApprovalGranted");
   }
 }

@@ -4,6 +4,7 @@ import io.countersign.schemas.approval.Approver;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.GrantMode;
 import io.countersign.schemas.approval.Voter;
+import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.command.BreakGlass;
@@ -16,7 +17,6 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RevokeApproval;
 import io.countersign.schemas.command.SetApprover;
-import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.TenantSettings;
 import io.countersign.schemas.event.ApprovalRequested;
@@ -31,7 +31,9 @@ final class Approving {
 
   /** A policy that has people of {@code leads} decide on every write. */
   static PublishPolicy leadsDecide(String... lines) {
-    return decide("{quorum: [{group: leads}]%s}".formatted(lines.length == 0 ? "" : ", " + String.join(", ", lines)));
+    return decide(
+        "{quorum: [{group: leads}]%s}"
+            .formatted(lines.length == 0 ? "" : ", " + String.join(", ", lines)));
   }
 
   /** A policy with these terms for every write. */
@@ -42,9 +44,7 @@ final class Approving {
 
   /** An open ledger where {@code terms} shape approvals of writes. */
   static EngineScenario scenario(PublishPolicy policy) {
-    return EngineScenario.open()
-        .given(Asked.review(Gate.PRODUCTION_APPROVED))
-        .given(policy);
+    return EngineScenario.open().given(Asked.review(Gate.PRODUCTION_APPROVED)).given(policy);
   }
 
   static EngineScenario scenario() {
@@ -69,8 +69,7 @@ final class Approving {
     return vote(of, ballot, voter, null);
   }
 
-  static CastVote vote(
-      ApprovalRequested of, Ballot ballot, Voter voter, @Nullable String comment) {
+  static CastVote vote(ApprovalRequested of, Ballot ballot, Voter voter, @Nullable String comment) {
     return new CastVote(
         of.approvalId(), ballot, comment, of.actionDigest(), of.previewDigest(), voter, null);
   }

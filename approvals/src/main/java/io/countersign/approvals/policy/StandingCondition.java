@@ -4,7 +4,6 @@ import io.countersign.approvals.policy.cel.CelExpression;
 import io.countersign.approvals.policy.cel.CelRefused;
 import io.countersign.approvals.policy.cel.CelResult;
 import io.countersign.approvals.policy.cel.CelSteps;
-import java.util.Optional;
 
 /**
  * The condition of a standing grant: CEL over the facts and within the limits of a rule's {@code
@@ -24,25 +23,6 @@ public final class StandingCondition {
    */
   public static StandingCondition compile(String text) throws CelRefused {
     return new StandingCondition(CelExpression.compile(text, CelExpression.Kind.CONDITION));
-  }
-
-  /** Why a text is refused; empty when it can be a condition. */
-  public static Optional<String> refusal(String text) {
-    try {
-      var unused = compile(text);
-      return Optional.empty();
-    } catch (CelRefused refused) {
-      return Optional.of(refused.message());
-    }
-  }
-
-  /** Whether a condition that was accepted is true of a call; false when it cannot be read. */
-  public static boolean holds(String text, PolicyQuestion question) {
-    try {
-      return compile(text).holds(question);
-    } catch (CelRefused refused) {
-      return false;
-    }
   }
 
   /** The condition as it was written. */
