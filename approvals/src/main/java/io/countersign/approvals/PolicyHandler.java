@@ -103,10 +103,6 @@ final class PolicyHandler {
 
   private static List<String> warnings(Moment moment, Controls controls, PolicyDocument document) {
     List<String> warnings = new ArrayList<>();
-    if (controls.settings().policyNeedsApproval()) {
-      warnings.add(
-          "The tenant wants changed policies to be approved, but this one is in force without an approval.");
-    }
     for (PolicyProblem warning : document.warnings()) {
       warnings.add(line(warning));
     }
