@@ -1,10 +1,10 @@
 package io.countersign.ingest.vertx;
 
-import io.countersign.ingest.CallReplies;
 import io.countersign.ingest.Durations;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Problems;
 import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.Replies;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.document.CallSnapshot;
@@ -22,11 +22,13 @@ import java.util.stream.Stream;
 /** Answers where a call stands, at once or when that changes. */
 final class CallRoute {
   private final RecentCalls calls;
+  private final Replies replies;
   private final IngestSettings settings;
   private final LongSupplier nanoTime;
 
   CallRoute(RecentCalls calls, IngestSettings settings, LongSupplier nanoTime) {
     this.calls = calls;
+    this.replies = new Replies(settings.publicUrl());
     this.settings = settings;
     this.nanoTime = nanoTime;
   }
@@ -50,14 +52,14 @@ final class CallRoute {
 
   private void answer(RoutingContext context, CallSnapshot found, Duration wait) {
     if (wait.isZero()) {
-      Answers.json(context, 200, CallReplies.view(found));
+      Answers.json(context, 200, replies.view(found));
       return;
     }
     CompletableFuture<CallSnapshot> changed =
         calls.poll(found, nanoTime.getAsLong() + wait.toNanos()).orElseThrow(Problems::overloaded);
     Future.fromCompletionStage(changed, Vertx.currentContext())
         .onComplete(
-            snapshot -> Answers.json(context, 200, CallReplies.view(snapshot)),
+            snapshot -> Answers.json(context, 200, replies.view(snapshot)),
             failure -> Answers.fail(context, failure));
   }
 
