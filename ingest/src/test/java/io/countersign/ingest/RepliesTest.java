@@ -3,6 +3,7 @@ package io.countersign.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.countersign.ingest.Waiters.Heard.Answered;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Severity;
@@ -23,10 +24,12 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.testkit.Variations;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RepliesTest {
+  private static final Replies REPLIES = new Replies(URI.create("https://desk.example/"));
   private final CommandEnvelope intent = Given.intent(Given.CALL);
   private final CommandEnvelope outcome = Given.outcome(Given.CALL);
   private final Digest digest = ((RecordIntent) intent.body()).actionDigest();
@@ -174,12 +177,14 @@ class RepliesTest {
   void tellsFindingsThatCameBefore() {
     FindingRaised finding =
         new FindingRaised("OUTCOME_WITHOUT_ALLOW", Severity.HIGH, "It ran.", List.of());
-    Reply reply = Replies.to(Asked.of(outcome), Given.answer(outcome, 4), List.of(finding));
+    Reply reply =
+        REPLIES.to(
+            Asked.of(outcome), new Answered(Given.answer(outcome, 4), null, List.of(finding)));
     assertThat(reply.body().toJson()).contains("OUTCOME_WITHOUT_ALLOW");
   }
 
   private static Reply reply(CommandEnvelope command, EventEnvelope event) {
-    return Replies.to(Asked.of(command), event, List.of());
+    return REPLIES.to(Asked.of(command), new Answered(event, null, List.of()));
   }
 
   private static ProblemException refused(CommandEnvelope command, EventEnvelope event) {
