@@ -20,6 +20,7 @@ import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class CallReplies {
   private CallReplies() {}
 
   /** Where a call stands. */
-  static JsonObject view(CallSnapshot call, ApprovalJson approvals) {
+  static JsonObject view(CallSnapshot call, Optional<String> grant, ApprovalJson approvals) {
     JsonObject.Builder json = JsonObject.builder().put("callId", call.callId().toString());
     Members.optional(json, "runId", call.runId());
     // What a call's caller may do now, not what was decided then.
@@ -50,6 +51,7 @@ final class CallReplies {
     }
     Members.placed(json, call.recordedAt(), call.ledger(), call.position());
     Members.optional(json, "validUntil", usable ? call.validUntil() : null);
+    grant.ifPresent(signed -> json.put("grant", signed));
     return json.build();
   }
 

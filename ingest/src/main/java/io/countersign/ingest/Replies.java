@@ -24,6 +24,7 @@ import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
 import io.countersign.schemas.json.JsonObject;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the engine recorded, as the answer that a caller reads (schemas of the API document). */
@@ -46,9 +47,13 @@ public final class Replies {
     this.approvals = new ApprovalJson(publicUrl);
   }
 
-  /** Where a call stands. */
-  public JsonObject view(CallSnapshot call) {
-    return CallReplies.view(call, approvals);
+  /**
+   * Where a call stands.
+   *
+   * @param grant a signed grant of it, for who may have one
+   */
+  public JsonObject view(CallSnapshot call, Optional<String> grant) {
+    return CallReplies.view(call, grant, approvals);
   }
 
   /**
