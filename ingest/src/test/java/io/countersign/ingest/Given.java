@@ -14,6 +14,7 @@ import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
@@ -184,6 +185,8 @@ public final class Given {
           case RecordIntent intent -> intent.callId();
           case RecordOutcome outcome -> outcome.callId();
           case CancelCall cancel -> cancel.callId();
+          // Those about one approval are about the call of all tests of approvals.
+          case ApprovalCommand approval -> CALL;
           default -> null;
         };
     return EventEnvelope.of(
