@@ -10,9 +10,7 @@ import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
-import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
-import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.RuleEffect;
 import io.countersign.schemas.control.RuleMatch;
 import io.countersign.schemas.control.RuleResult;
@@ -69,12 +67,16 @@ class RepliesTest {
                         true,
                         "no such key"))),
             "approval",
-            new ApprovalTerms(
-                List.of(new QuorumSlot("leads", 2), new QuorumSlot("*", 1)),
-                3_600_000,
-                List.of("ana"),
-                false));
-    JsonObject body = reply(intent, Given.event(intent, 812, ask)).body();
+            GivenApprovals.terms());
+    JsonObject body =
+        REPLIES
+            .to(
+                Asked.of(intent),
+                new Answered(
+                    Given.event(intent, 812, ask),
+                    GivenApprovals.requested(intent, 813, GivenApprovals.APPROVAL),
+                    List.of()))
+            .body();
     assertThat(body.string("verdict")).contains("ASK");
     assertThat(body.string("gate")).contains("WRITES_WITH_APPROVAL");
     assertThat(body.get("rules").orElseThrow())
@@ -88,13 +90,19 @@ class RepliesTest {
                     """)
                 .get("rules")
                 .orElseThrow());
+    assertThat(body.integer("retryAfterMs")).contains(2000L);
     assertThat(body.object("approval").orElseThrow())
         .isEqualTo(
             Given.json(
                 """
-                {'quorum':[{'group':'leads','count':2,'votes':0},{'group':'*','count':1,'votes':0}],
-                 'expiresAt':'2026-11-21T10:00:00Z'}
-                """));
+                {'id':'%1$s','state':'PENDING','url':'https://desk.example/approvals/%1$s',
+                 'shortCode':'%2$s','previewDigest':'%3$s','expiresAt':'2026-11-21T10:00:00Z',
+                 'quorum':[{'group':'leads','count':2,'votes':0}],'offline':true}
+                """
+                    .formatted(
+                        GivenApprovals.APPROVAL,
+                        digest.shortCode(),
+                        GivenApprovals.PREVIEW.text())));
   }
 
   @Test
