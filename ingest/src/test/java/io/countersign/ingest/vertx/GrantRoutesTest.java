@@ -15,16 +15,20 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.document.CallSnapshot;
+import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.jose.Grant;
 import io.countersign.schemas.jose.GrantVerifier;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.StrictJson;
+import io.countersign.testkit.Variations;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,24 +37,36 @@ import org.junit.jupiter.api.Test;
 class GrantRoutesTest {
   private static final String CALL = "/v1/calls/" + Given.CALL;
 
-  private final HttpDoor http = new HttpDoor(IngestSettings.DEFAULT);
+  private static final HttpDoor HTTP = new HttpDoor(IngestSettings.DEFAULT);
+
+  private static final AtomicLong ASKED = new AtomicLong();
+
   private final CommandEnvelope intent = Given.intent(Given.CALL);
   private final Digest action = ((RecordIntent) intent.body()).actionDigest();
 
+  /** Each test asks anew, after everything that the others have recorded. */
+  private final long asked = ASKED.addAndGet(1_000);
+
   @BeforeEach
   void ask() {
-    GivenApprovals.asked(intent, 101).forEach(http.calls::apply);
+    apply(-1, new CallAbandoned(Given.CALL, intent.commandId()));
+    GivenApprovals.asked(intent, asked).forEach(HTTP.calls::apply);
   }
 
   @AfterEach
-  void close() {
-    http.close();
+  void restore() {
+    HTTP.engine = command -> Optional.empty();
+  }
+
+  @AfterAll
+  static void close() {
+    HTTP.close();
   }
 
   @Test
   void isReadByTheGatewayOfAnApprovedCallOnly() {
     assertThat(view("gateway").has("grant")).as("not approved yet").isFalse();
-    apply(103, GivenApprovals.granted());
+    apply(2, GivenApprovals.granted());
     JsonObject view = view("gateway");
     assertThat(view.string("state")).contains("APPROVED");
     assertThat(view.string("verdict")).as("it has to be claimed").contains("ASK");
@@ -59,40 +75,40 @@ class GrantRoutesTest {
     assertThat(grant.id()).isEqualTo(GivenApprovals.APPROVAL);
     assertThat(grant.gateway()).isEqualTo("gw-1");
     assertThat(grant.tool()).isEqualTo("get");
-    assertThat(grant.position()).isEqualTo(101);
+    assertThat(grant.position()).isEqualTo(asked);
     assertThat(grant.expiresAt()).isEqualTo(Given.NOW.plus(Grant.LONGEST));
     for (String other : List.of("operator", "approver", "auditor")) {
       assertThat(view(other).has("grant")).as(other).isFalse();
     }
     assertThat(get("other").statusCode()).as("another tenant").isEqualTo(404);
-    apply(104, GivenApprovals.claimed(action));
+    apply(3, GivenApprovals.claimed(action));
     assertThat(view("gateway").has("grant")).as("claimed").isFalse();
   }
 
   @Test
   void isGivenToWhoeverAsksAgainAsTheSameGatewayOnly() {
-    apply(103, GivenApprovals.granted());
-    http.engine = command -> Optional.of(Given.rejection(command, "APPROVAL_OPEN", approved()));
+    apply(2, GivenApprovals.granted());
+    HTTP.engine = command -> Optional.of(Given.rejection(command, "APPROVAL_OPEN", approved()));
     JsonObject answer =
         json(
-            http.post(
+            HTTP.post(
                 "/v1/calls",
                 "{'runId':'run-1','tool':{'server':'tickets','name':'get'},'arguments':{'id':'T-1'}}"));
     assertThat(answer.string("callId")).contains(Given.CALL.toString());
     assertThat(verified(answer).callId()).isEqualTo(Given.CALL);
     CallSnapshot ofAnother =
-        http.calls
+        HTTP.calls
             .find("acme", Given.CALL)
-            .map(call -> io.countersign.testkit.Variations.with(call, "gateway", "gw-9"))
-            .map(call -> io.countersign.testkit.Variations.with(call, "changedAt", 999L))
+            .map(call -> Variations.with(call, "gateway", "gw-9"))
+            .map(call -> Variations.with(call, "changedAt", asked + 900))
             .orElseThrow();
-    http.calls.load(ofAnother);
+    HTTP.calls.load(ofAnother);
     assertThat(view("gateway").has("grant")).isFalse();
   }
 
   @Test
   void comesWithAClaimThatIsSpentByAJournal() {
-    apply(103, GivenApprovals.granted());
+    apply(2, GivenApprovals.granted());
     assertThat(claim("ONLINE").has("grant")).isFalse();
     JsonObject receipt = claim("OFFLINE");
     Grant grant = verified(receipt);
@@ -104,7 +120,7 @@ class GrantRoutesTest {
 
   @Test
   void isNotGivenForAnotherActionThanWasDecided() {
-    apply(103, GivenApprovals.granted());
+    apply(2, GivenApprovals.granted());
     JsonObject receipt = claim("OFFLINE", Given.digest(9));
     assertThat(receipt.has("grant")).isFalse();
   }
@@ -112,11 +128,11 @@ class GrantRoutesTest {
   @Test
   void publishesItsKeysToEverybody() {
     HttpResponse<String> answer =
-        http.send(http.request("/.well-known/jwks.json").setHeader("authorization", "nobody"));
+        HTTP.send(HTTP.request("/.well-known/jwks.json").setHeader("authorization", "nobody"));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).contains("application/jwk-set+json");
     assertThat(answer.headers().firstValue("cache-control")).contains("public, max-age=300");
-    assertThat(answer.body()).isEqualTo(http.grants.publicJwks()).doesNotContain("\"d\"");
+    assertThat(answer.body()).isEqualTo(HTTP.grants.publicJwks()).doesNotContain("\"d\"");
   }
 
   @Test
@@ -124,18 +140,18 @@ class GrantRoutesTest {
     CompletableFuture<HttpResponse<String>> poll =
         CompletableFuture.supplyAsync(
             () ->
-                http.send(http.request(CALL + "?wait=25s").setHeader("authorization", "gateway")));
-    while (http.calls.polling() == 0) {
+                HTTP.send(HTTP.request(CALL + "?wait=25s").setHeader("authorization", "gateway")));
+    while (HTTP.calls.polling() == 0) {
       Thread.onSpinWait();
     }
-    apply(103, GivenApprovals.granted());
+    apply(2, GivenApprovals.granted());
     assertThat(json(poll.join()).string("state")).contains("APPROVED");
     assertThat(verified(json(poll.join())).callId()).isEqualTo(Given.CALL);
   }
 
   @Test
   void saysHowAnApprovalEnded() {
-    apply(103, GivenApprovals.closed(ApprovalState.EXPIRED));
+    apply(2, GivenApprovals.closed(ApprovalState.EXPIRED));
     JsonObject view = view("gateway");
     assertThat(view.string("state")).contains(CallState.DENIED.name());
     assertThat(view.string("verdict")).contains("DENY");
@@ -148,7 +164,7 @@ class GrantRoutesTest {
   private StandingAnswer approved() {
     return new StandingAnswer(
         Given.CALL,
-        101,
+        asked,
         Given.NOW,
         Verdict.ASK,
         List.of(),
@@ -168,8 +184,9 @@ class GrantRoutesTest {
             null));
   }
 
-  private void apply(long position, Event event) {
-    http.calls.apply(Given.event(intent, position, event));
+  /** What is recorded so long after the question. */
+  private void apply(long later, Event event) {
+    HTTP.calls.apply(Given.event(intent, asked + later, event));
   }
 
   private JsonObject claim(String mode) {
@@ -178,19 +195,19 @@ class GrantRoutesTest {
 
   private JsonObject claim(String mode, Digest digest) {
     return json(
-        http.post(
+        HTTP.post(
             CALL + "/claim",
             "{'claimId':'%s','actionDigest':'%s','mode':'%s'}"
                 .formatted(GivenApprovals.CLAIM, digest.text(), mode)));
   }
 
   private Grant verified(JsonObject answer) {
-    return new GrantVerifier(http.grants.publicJwks(), InstantSource.fixed(Given.NOW))
+    return new GrantVerifier(HTTP.grants.publicJwks(), InstantSource.fixed(Given.NOW))
         .verify(answer.string("grant").orElseThrow(), "gw-1", action);
   }
 
   private HttpResponse<String> get(String caller) {
-    return http.send(http.request(CALL).setHeader("authorization", caller));
+    return HTTP.send(HTTP.request(CALL).setHeader("authorization", caller));
   }
 
   private JsonObject view(String caller) {
