@@ -151,7 +151,7 @@ class ApprovalIT {
             "/v1/servers/tickets/review",
             system.operator(tenant),
             """
-            {"version": "1", "reviewer": "Bo", "owner": {"name": "Support tools", "contact": "x@acme.example"},
+            {"version": "1.0.0", "owner": {"name": "Support tools", "contact": "x@acme.example"},
              "scores": {"toolBoundaries": 3, "permissionModel": 3, "errorRecovery": 3, "verification": 3, "sensitiveData": 3, "maintainer": 3},
              "criticalFailures": [], "nextReview": "2099-01-01", "confirmedBy": "Bo Lind",
              "evidence": [%s]}"""
