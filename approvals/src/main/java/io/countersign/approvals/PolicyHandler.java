@@ -73,7 +73,7 @@ final class PolicyHandler {
             publish.document(),
             hash,
             standing == null ? null : standing.hash(),
-            warnings(moment, controls, document),
+            warnings(moment, document),
             publish.by()));
   }
 
@@ -101,12 +101,8 @@ final class PolicyHandler {
     return others.flatMap(set -> set.refusal(document));
   }
 
-  private static List<String> warnings(Moment moment, Controls controls, PolicyDocument document) {
+  private static List<String> warnings(Moment moment, PolicyDocument document) {
     List<String> warnings = new ArrayList<>();
-    if (controls.settings().policyNeedsApproval()) {
-      warnings.add(
-          "The tenant wants changed policies to be approved, but this one is in force without an approval.");
-    }
     for (PolicyProblem warning : document.warnings()) {
       warnings.add(line(warning));
     }

@@ -158,7 +158,9 @@ class BudgetTest {
   @Test
   void reservesNothingForACallThatWaits() {
     EngineScenario ledger = Budgeted.ledger().given(calls("day", 1));
-    ledger.when(Asked.intent(1, Risk.DESTRUCTIVE)).then("IntentRecorded", "DecisionMade ASK");
+    ledger
+        .when(Asked.intent(1, Risk.DESTRUCTIVE))
+        .then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
     assertThat(Budgeted.reason(ledger, "budgets").code()).isEqualTo("WITHIN_BUDGET");
     assertThat(ledger.event(DecisionMade.class).holds()).isNull();
     assertThat(figures(ledger, "day", "")).isEqualTo("nothing");

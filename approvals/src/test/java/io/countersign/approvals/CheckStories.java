@@ -92,6 +92,7 @@ final class CheckStories {
     all.limits();
     all.policy();
     all.budgets();
+    all.approval();
     return all.stories;
   }
 
@@ -354,6 +355,17 @@ final class CheckStories {
             "actor",
             Variations.with(
                 READ.actor(), "principal", new Principal("ann", "user", List.of(" ")))));
+  }
+
+  private void approval() {
+    tell("approval", "PASSED", "NO_APPROVAL_NEEDED", given(), READ);
+    tell("approval", "PASSED", "APPROVERS_KNOWN", given(Asked.policy("p", "effect: ask")), READ);
+    tell(
+        "approval",
+        "FAILED",
+        "NO_ELIGIBLE_APPROVER",
+        approved(Approving.leadsDecide(), Approving.person("sue", "sales")),
+        WRITE);
   }
 
   static SetBudget budget(long calls) {

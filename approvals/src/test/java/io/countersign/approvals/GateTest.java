@@ -94,7 +94,7 @@ class GateTest {
     ledger
         .given(Asked.review(Gate.WRITES_WITH_APPROVAL))
         .when(Asked.intent(1, Risk.DESTRUCTIVE))
-        .then("IntentRecorded", "DecisionMade ASK");
+        .then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
 
     var approval = ledger.event(DecisionMade.class).approval();
     assertThat(approval.quorum()).containsExactly(new QuorumSlot("*", 1));
@@ -107,7 +107,7 @@ class GateTest {
         .given(Asked.review(Gate.WRITES_WITH_APPROVAL))
         .given(Asked.policy("p", "effect: allow"))
         .when(Asked.intent(1, Risk.WRITE))
-        .then("IntentRecorded", "DecisionMade ASK")
+        .then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested")
         .when(Asked.intent(2, Risk.READ))
         .then("IntentRecorded", "DecisionMade ALLOW");
   }
@@ -120,7 +120,7 @@ class GateTest {
             Asked.policy(
                 "p", "effect: ask", "approval: {quorum: [{group: leads, count: 2}], ttl: 10m}"))
         .when(Asked.intent(1, Risk.WRITE))
-        .then("IntentRecorded", "DecisionMade ASK");
+        .then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
 
     var approval = ledger.event(DecisionMade.class).approval();
     assertThat(approval.quorum()).isEqualTo(List.of(new QuorumSlot("leads", 2)));

@@ -49,12 +49,16 @@ class HiddenArgumentsTest {
   void keepsWhatRestrictsAndNothingThatAllows(String effect, String when, String verdict) {
     String other = effect.equals("allow") ? "" : "\n  - {id: rest, effect: allow}";
     ledger.given(Asked.policy("p", "effect: " + effect, "when: \"" + when + "\"" + other));
+    String[] decided =
+        verdict.equals("ASK")
+            ? new String[] {"IntentRecorded", "DecisionMade ASK", "ApprovalRequested"}
+            : new String[] {"IntentRecorded", "DecisionMade " + verdict};
     String masked = "{\"n\":1,\"to\":\"[redacted:email]\"}";
     ledger
         .when(intent(1, masked, List.of(redaction("MASK"))))
-        .then("IntentRecorded", "DecisionMade " + verdict)
+        .then(decided)
         .when(intent(2, "{\"n\":1}", List.of(redaction("DROP"))))
-        .then("IntentRecorded", "DecisionMade " + verdict);
+        .then(decided);
   }
 
   @Test

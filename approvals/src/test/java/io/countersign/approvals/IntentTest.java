@@ -64,7 +64,8 @@ class IntentTest {
             tuple("authorization", CheckResult.PASSED, "AUTHORIZED"),
             tuple("limits", CheckResult.PASSED, "NO_LIMIT"),
             tuple("policy", CheckResult.PASSED, "DEFAULT_ALLOW_READ"),
-            tuple("budgets", CheckResult.PASSED, "NO_BUDGET"));
+            tuple("budgets", CheckResult.PASSED, "NO_BUDGET"),
+            tuple("approval", CheckResult.PASSED, "NO_APPROVAL_NEEDED"));
   }
 
   @Test
@@ -238,9 +239,9 @@ class IntentTest {
   void asksAHumanWhenACheckWantsOne() {
     EngineScenario asking =
         EngineScenario.open(Asked.engineThat(new Check.Ask("GATE", "A human must look.", null)));
-    asking.when(read).then("IntentRecorded", "DecisionMade ASK");
+    asking.when(read).then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
     asking.when(read).then("CommandRejected CALL_REPEATED, ASK stands");
-    assertThat(asking.state().due(Instant.MAX, 9)).isEmpty();
+    assertThat(asking.state().due(Instant.MAX, 9)).singleElement();
   }
 
   @Test

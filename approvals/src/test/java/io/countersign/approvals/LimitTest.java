@@ -75,7 +75,9 @@ class LimitTest {
   void usesNothingUpForWhatIsNotAllowed() {
     EngineScenario ledger = Budgeted.ledger().given(rate(CountedBy.TENANT, 1, 60_000, 1));
     ledger.given(cap(CountedBy.TENANT, 1));
-    ledger.when(Asked.intent(1, Risk.DESTRUCTIVE)).then("IntentRecorded", "DecisionMade ASK");
+    ledger
+        .when(Asked.intent(1, Risk.DESTRUCTIVE))
+        .then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
     assertThat(ledger.event(DecisionMade.class).holds()).isNull();
     ledger.given(Budgeted.calls("none", 0));
     ledger.when(Asked.intent(2, Risk.READ)).then("IntentRecorded", DENIED);

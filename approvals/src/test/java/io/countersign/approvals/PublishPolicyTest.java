@@ -5,7 +5,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Verdict;
-import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.SetBudget;
@@ -17,7 +16,6 @@ import io.countersign.schemas.control.BudgetWindow;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.RuleMatch;
 import io.countersign.schemas.control.RuleResult;
-import io.countersign.schemas.control.TenantSettings;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.PolicyPublished;
@@ -142,18 +140,6 @@ class PublishPolicyTest {
   }
 
   @Test
-  void warnsThatNobodyHasApprovedIt() {
-    ledger
-        .given(new ConfigureTenant(new TenantSettings("UTC", Gate.READ_ONLY, true)))
-        .when(ALLOW)
-        .then("PolicyPublished");
-    assertThat(ledger.event(PolicyPublished.class).warnings())
-        .singleElement()
-        .asString()
-        .contains("without an approval");
-  }
-
-  @Test
   void boundsTheMoneyOfACallByItsCost() {
     ledger
         .given(
@@ -165,8 +151,8 @@ class PublishPolicyTest {
                     new BudgetLimits(null, null, null, 6_999L))))
         .given(Asked.policy("desk", "effect: allow", "cost: args.id * 1000"));
     decides(1, Verdict.DENY);
-    assertThat(ledger.event(DecisionMade.class).reasons().getLast().code())
-        .isEqualTo("BUDGET_EXHAUSTED");
+    assertThat(ledger.event(DecisionMade.class).reasons())
+        .anyMatch(reason -> reason.code().equals("BUDGET_EXHAUSTED"));
   }
 
   @Test

@@ -47,6 +47,10 @@ public final class BrakeDoor {
     Step step = step(command);
     return home.thenCompose(
         reply -> {
+          if (reply.body().has("approval")) {
+            // The release waits for people: no ledger has anything to record yet.
+            return CompletableFuture.completedFuture(reply);
+          }
           reply
               .body()
               .integer("ledger")

@@ -87,7 +87,9 @@ public final class ControlIntake {
     if (text.isBlank()) {
       throw Problems.invalid("", "Expected a policy document, but the body is empty.");
     }
-    return operator(request, (document, texts) -> new PublishPolicy(name, text));
+    return operator(
+        request,
+        (document, texts) -> new PublishPolicy(name, text, request.origin.caller().subject()));
   }
 
   /** Takes a policy back. */

@@ -2,23 +2,31 @@ package io.countersign.ingest;
 
 import io.countersign.schemas.control.FieldChange;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolChanged;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
+import io.countersign.schemas.event.VotesDelegated;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
@@ -31,6 +39,7 @@ final class ControlReplies {
   private static final String BRAKE = "brake/";
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
 
   private ControlReplies() {}
 
@@ -81,6 +90,21 @@ final class ControlReplies {
           case BudgetSet budget -> created(budget.previous());
           case LimitSet limit -> created(limit.previous());
           case TenantConfigured settings -> created(settings.previous());
+          case StandingGrantCreated grant -> {
+            json.put("grantId", grant.grantId().toString());
+            digest(json, "schemaDigest", grant.toolDigest());
+            yield CREATED;
+          }
+          case StandingGrantClosed grant -> {
+            json.put("grantId", grant.grantId().toString());
+            yield OK;
+          }
+          case ApproverSet approver -> created(approver.previous());
+          case AuthenticatorRegistered registered -> CREATED;
+          case VotesDelegated delegated -> OK;
+          case DelegationEnded ended -> OK;
+          case ApproverRemoved removed -> OK;
+          case AuthenticatorRemoved removed -> OK;
           case ToolRetired retired -> OK;
           case BudgetRemoved removed -> OK;
           case LimitRemoved removed -> OK;
@@ -99,6 +123,15 @@ final class ControlReplies {
       json.put("brakeId", control.substring(BRAKE.length()));
     }
     return new Reply(OK, "REPEATED", json.put("repeated", true).build());
+  }
+
+  /** The change waits for an approval, as it did when it was asked for before. */
+  static Reply waiting(Asked asked, EventEnvelope event, JsonObject approval) {
+    JsonObject.Builder json = JsonObject.builder();
+    Members.optional(json, "control", asked.control());
+    json.put("approval", approval);
+    Members.placed(json, event);
+    return new Reply(ACCEPTED, "REPEATED", json.put("repeated", true).build());
   }
 
   private static int created(@Nullable Object before) {

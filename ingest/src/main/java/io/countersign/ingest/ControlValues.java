@@ -1,6 +1,7 @@
 package io.countersign.ingest;
 
 import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Budget;
 import io.countersign.schemas.control.BudgetLimits;
 import io.countersign.schemas.control.BudgetNode;
@@ -9,6 +10,7 @@ import io.countersign.schemas.control.CountedBy;
 import io.countersign.schemas.control.Deprecation;
 import io.countersign.schemas.control.Evidence;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.Rate;
 import io.countersign.schemas.control.RedactionAction;
 import io.countersign.schemas.control.RedactionRule;
@@ -184,13 +186,45 @@ final class ControlValues {
       throw Problems.invalid(
           "/timeZone", "Expected the name of an IANA time zone, such as Europe/Berlin.");
     }
+    ApprovalTerms terms = document.object("approval").map(ControlValues::terms).orElse(null);
     return at(
         "/unreviewedGate",
         () ->
             new TenantSettings(
                 zone,
                 Gate.valueOf(Values.text(document, "unreviewedGate")),
-                document.bool("policyNeedsApproval").orElse(false)));
+                document.bool("policyNeedsApproval").orElse(false),
+                document.bool("riskNeedsApproval").orElse(false),
+                document.bool("releaseNeedsApproval").orElse(false),
+                terms,
+                document.string("breakGlassGroup").orElse(null)));
+  }
+
+  /** Terms in the words of policy rules; what is left out is as by default. */
+  private static ApprovalTerms terms(JsonObject terms) {
+    List<QuorumSlot> quorum =
+        each(
+            terms,
+            "quorum",
+            (slot, pointer) -> new QuorumSlot(Values.text(slot, "group"), whole(slot, "count")));
+    return at(
+        "/approval",
+        () ->
+            new ApprovalTerms(
+                quorum,
+                millis(terms, "ttl", ApprovalTerms.DEFAULT.ttlMillis()),
+                Values.strings(terms, "exclude"),
+                terms.bool("stepUp").orElse(false),
+                Math.toIntExact(terms.integer("denials").orElse(1L)),
+                millis(terms, "grantTtl", ApprovalTerms.GRANT_TTL_MILLIS),
+                terms.string("fallback").orElse(null),
+                terms.string("escalateTo").orElse(null),
+                terms.bool("offline").orElse(false),
+                terms.bool("comment").orElse(false)));
+  }
+
+  private static long millis(JsonObject object, String name, long otherwise) {
+    return object.string(name).flatMap(Durations::parse).map(Duration::toMillis).orElse(otherwise);
   }
 
   private static @Nullable Rate rate(JsonObject parent, String pointer) {
@@ -218,7 +252,7 @@ final class ControlValues {
     }
   }
 
-  private static int whole(JsonObject object, String name) {
+  static int whole(JsonObject object, String name) {
     return Math.toIntExact(object.integer(name).orElse(0L));
   }
 

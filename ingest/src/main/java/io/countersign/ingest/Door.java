@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 public final class Door implements AutoCloseable {
   private final CommandLog log;
   private final Waiters waiters;
+  private final Replies replies;
   private final Abandonments abandonments;
   private final int ledgers;
   private final long timeoutNanos;
@@ -47,6 +48,7 @@ public final class Door implements AutoCloseable {
       MeterRegistry meters) {
     this.log = log;
     this.waiters = waiters;
+    this.replies = new Replies(settings.publicUrl());
     this.abandonments =
         new Abandonments(log, settings.maxAbandons(), settings.answerTimeout().toNanos(), meters);
     this.ledgers = ledgers;
@@ -120,12 +122,11 @@ public final class Door implements AutoCloseable {
     return answer;
   }
 
-  private static void settle(
-      CompletableFuture<Reply> answer, UUID key, Asked asked, Waiters.Heard heard) {
+  private void settle(CompletableFuture<Reply> answer, UUID key, Asked asked, Waiters.Heard heard) {
     switch (heard) {
       case Waiters.Heard.Answered answered -> {
         try {
-          answer.complete(Replies.to(asked, answered.event(), answered.findings()));
+          answer.complete(replies.to(asked, answered));
         } catch (RuntimeException refused) {
           // A refusal, or a bug; either way nobody may be left waiting.
           answer.completeExceptionally(refused);
@@ -133,9 +134,7 @@ public final class Door implements AutoCloseable {
       }
       case Waiters.Heard.GaveUp gaveUp ->
           answer.completeExceptionally(
-              asked.kind() == Asked.Kind.CONTROL
-                  ? Problems.unrecorded(key)
-                  : Problems.unavailable());
+              asked.kind().byPerson() ? Problems.unrecorded(key) : Problems.unavailable());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.countersign.ingest;
 
+import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param projectionsGroup consumer group of the projections: its places say how much of the events
  *     {@code countersign.controls} holds
  * @param intake whether {@code countersign.intake} is read
+ * @param publicUrl base of the pages that people open, for links in answers
  */
 public record IngestSettings(
     Duration answerTimeout,
@@ -39,7 +41,8 @@ public record IngestSettings(
     int maxAbandons,
     Duration platformTimeout,
     String projectionsGroup,
-    boolean intake) {
+    boolean intake,
+    URI publicUrl) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -61,7 +64,8 @@ public record IngestSettings(
           10_000,
           Duration.ofSeconds(10),
           "countersign-projections",
-          true);
+          true,
+          URI.create("http://localhost:8080"));
 
   public IngestSettings {
     between("answerTimeout", answerTimeout);
@@ -70,6 +74,10 @@ public record IngestSettings(
     if (projectionsGroup.isBlank()) {
       throw new IllegalArgumentException(
           "Expected the consumer group of the projections, but it is blank");
+    }
+    if (!publicUrl.isAbsolute() || publicUrl.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "Expected an absolute public URL without a query, but was " + publicUrl);
     }
     positive("maxWaiting", maxWaiting);
     positive("maxPolls", maxPolls);

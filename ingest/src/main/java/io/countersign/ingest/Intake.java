@@ -140,7 +140,8 @@ public final class Intake {
                   texts.list(document, "resources", ""),
                   document.integer("durationMs").orElse(0L),
                   document.object("usage").map(Values::amounts).orElse(Amounts.ONE_CALL),
-                  document.string("actionDigest").map(Digest::parse).orElse(null));
+                  document.string("actionDigest").map(Digest::parse).orElse(null),
+                  document.string("claimId").map(Intake::claimId).orElse(null));
           return envelope(tenant, document, origin, stamp, body);
         });
   }
@@ -191,6 +192,11 @@ public final class Intake {
   public static UUID callId(String text, String pointer) {
     return Ids.uuid7(text)
         .orElseThrow(() -> Problems.invalid(pointer, "Expected callId to be a UUIDv7."));
+  }
+
+  static UUID claimId(String text) {
+    return Ids.uuid7(text)
+        .orElseThrow(() -> Problems.invalid("/claimId", "Expected claimId to be a UUIDv7."));
   }
 
   static void require(Caller caller, Role role) {

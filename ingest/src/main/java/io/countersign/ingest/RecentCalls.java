@@ -2,22 +2,8 @@ package io.countersign.ingest;
 
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.document.CallSnapshot;
-import io.countersign.schemas.event.BehaviourActivated;
-import io.countersign.schemas.event.CallAbandoned;
-import io.countersign.schemas.event.CallCancelled;
-import io.countersign.schemas.event.CommandFailed;
-import io.countersign.schemas.event.CommandRejected;
-import io.countersign.schemas.event.ControlEvent;
-import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.document.CallSnapshotFold;
 import io.countersign.schemas.event.EventEnvelope;
-import io.countersign.schemas.event.FindingRaised;
-import io.countersign.schemas.event.IntentRecorded;
-import io.countersign.schemas.event.LedgerOpened;
-import io.countersign.schemas.event.OutcomeOverdue;
-import io.countersign.schemas.event.OutcomeRecorded;
-import io.countersign.schemas.event.ReservationOverrun;
-import io.countersign.schemas.event.ReservationSettled;
-import io.countersign.schemas.event.Unknown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where recent calls stand, and who waits for that to change. Filled by the events since start and
@@ -109,7 +94,7 @@ public final class RecentCalls {
       if (before != null && before.changedAt() >= event.position()) {
         return;
       }
-      changed = after(before, event);
+      changed = CallSnapshotFold.after(before, event).orElse(null);
       if (changed == null) {
         return;
       }
@@ -177,7 +162,7 @@ public final class RecentCalls {
   private static boolean ended(CallState state) {
     return switch (state) {
       case DENIED, REPORTED, CANCELLED -> true;
-      case ALLOWED, PENDING, OVERDUE, ABANDONED -> false;
+      case ALLOWED, PENDING, APPROVED, CLAIMED, OVERDUE, ABANDONED -> false;
     };
   }
 
@@ -192,54 +177,5 @@ public final class RecentCalls {
 
   private static void answer(List<Poll> polls, CallSnapshot snapshot) {
     polls.forEach(poll -> poll.answer.complete(snapshot));
-  }
-
-  private static @Nullable CallSnapshot after(@Nullable CallSnapshot before, EventEnvelope event) {
-    return switch (event.body()) {
-      // What is told of a denied call is a finding; the call stays denied.
-      case OutcomeRecorded outcome ->
-          before == null || before.state() == CallState.DENIED
-              ? null
-              : moved(before, CallState.REPORTED, event);
-      case OutcomeOverdue overdue -> moved(before, CallState.OVERDUE, event);
-      case CallCancelled cancelled -> moved(before, CallState.CANCELLED, event);
-      case CallAbandoned abandoned -> moved(before, CallState.ABANDONED, event);
-      case DecisionMade decision -> decided(before, event, decision);
-      case IntentRecorded intent -> null;
-      case ControlEvent control -> null;
-      case ReservationSettled settled -> null;
-      case ReservationOverrun overrun -> null;
-      case LedgerOpened opened -> null;
-      case BehaviourActivated activated -> null;
-      case CommandRejected rejected -> null;
-      case CommandFailed failed -> null;
-      case FindingRaised finding -> null;
-      case Unknown later -> null;
-    };
-  }
-
-  private static @Nullable CallSnapshot decided(
-      @Nullable CallSnapshot before, EventEnvelope event, DecisionMade decision) {
-    boolean othersCall =
-        before != null
-            && before.state() != CallState.ABANDONED
-            && !before.gateway().equals(decision.gateway());
-    if (othersCall) {
-      // Another gateway repeats a call that stands: its refusal does not touch the one that may
-      // run.
-      return null;
-    }
-    CallState state =
-        switch (decision.verdict()) {
-          case ALLOW -> CallState.ALLOWED;
-          case DENY -> CallState.DENIED;
-          case ASK -> CallState.PENDING;
-        };
-    return CallSnapshot.of(event, state);
-  }
-
-  private static @Nullable CallSnapshot moved(
-      @Nullable CallSnapshot call, CallState state, EventEnvelope event) {
-    return call == null ? null : call.moved(state, event.position());
   }
 }

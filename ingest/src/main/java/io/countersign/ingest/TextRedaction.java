@@ -96,7 +96,9 @@ final class TextRedaction {
   RequestContext context(JsonObject document) {
     JsonObject context = document.object("context").orElse(JsonObject.EMPTY);
     return new RequestContext(
-        optional(context, "request", "/context"), optional(context, "source", "/context"));
+        optional(context, "request", "/context"),
+        optional(context, "source", "/context"),
+        context.string("initiator").orElse(null));
   }
 
   @Nullable Preview preview(JsonObject document) {

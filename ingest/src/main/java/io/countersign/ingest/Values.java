@@ -32,7 +32,12 @@ final class Values {
     return new Actor(
         actor
             .object("agent")
-            .map(agent -> new Agent(text(agent, "id"), agent.string("version").orElse(null)))
+            .map(
+                agent ->
+                    new Agent(
+                        text(agent, "id"),
+                        agent.string("version").orElse(null),
+                        agent.string("owner").orElse(null)))
             .orElse(null),
         actor
             .object("principal")

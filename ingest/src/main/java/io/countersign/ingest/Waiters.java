@@ -9,9 +9,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for the event of which command. Bounded, and it refuses early: when a caller of a
@@ -23,6 +26,12 @@ import java.util.function.Predicate;
  */
 public final class Waiters {
   private static final int GIVEN_UP_PER_WAITER = 10;
+
+  /**
+   * How long an answer rests that another event of its command may follow. They are written in one
+   * transaction and side by side, so they are never far apart; when none follows, nothing does.
+   */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final int limit;
   private final Map<UUID, List<Ticket>> byCommand = new HashMap<>();
@@ -55,9 +64,13 @@ public final class Waiters {
      * The answer.
      *
      * @param event the event that answers
+     * @param consequence the event of the same command that says what came of that, when there is
+     *     one
      * @param findings what the same command raised before
      */
-    record Answered(EventEnvelope event, List<FindingRaised> findings) implements Heard {}
+    record Answered(
+        EventEnvelope event, @Nullable EventEnvelope consequence, List<FindingRaised> findings)
+        implements Heard {}
 
     /**
      * Nothing came in time.
@@ -76,6 +89,9 @@ public final class Waiters {
     private final long answersBefore;
     private final List<FindingRaised> findings = new ArrayList<>();
     private final CompletableFuture<Heard> heard = new CompletableFuture<>();
+    private @Nullable EventEnvelope answer;
+    private @Nullable EventEnvelope consequence;
+    private OptionalLong restUntilNanos = OptionalLong.empty();
 
     private Ticket(
         Asked asked, Acknowledge level, int ledger, long deadlineNanos, long answersBefore) {
@@ -89,6 +105,41 @@ public final class Waiters {
     /** Completes once, with the answer or without; never fails. */
     public CompletableFuture<Heard> heard() {
       return heard;
+    }
+
+    /** Takes in an event of its command; whether it has heard everything. */
+    private boolean take(EventEnvelope event) {
+      if (event.body() instanceof FindingRaised finding) {
+        findings.add(finding);
+        return false;
+      }
+      if (answer != null) {
+        boolean follows = asked.kind().isFollowedBy(event.body());
+        consequence = follows ? event : null;
+        return follows;
+      }
+      if (!asked.kind().isAnsweredBy(event.body())) {
+        return false;
+      }
+      answer = event;
+      return !asked.kind().mayFollow(event.body());
+    }
+
+    /** Whether it was answered a while ago and nothing followed. */
+    private boolean isRested(long nowNanos) {
+      if (answer == null) {
+        return false;
+      }
+      if (restUntilNanos.isEmpty()) {
+        restUntilNanos = OptionalLong.of(nowNanos + REST_NANOS);
+      }
+      return nowNanos - restUntilNanos.getAsLong() >= 0;
+    }
+
+    private Heard told(boolean alone) {
+      return answer == null
+          ? new Heard.GaveUp(alone)
+          : new Heard.Answered(answer, consequence, List.copyOf(findings));
     }
   }
 
@@ -155,20 +206,20 @@ public final class Waiters {
             || isGivenUp(event)) {
           continue;
         }
-        if (event.body() instanceof FindingRaised finding) {
-          ticket.findings.add(finding);
-        }
-        if (ticket.asked.kind().isAnsweredBy(event.body())) {
-          remove(ticket);
+        boolean before = ticket.answer != null;
+        boolean complete = ticket.take(event);
+        if (!before && ticket.answer != null) {
           Ledger ledger = ledger(ticket);
           ledger.answers++;
           ledger.stalled = false;
+        }
+        if (complete) {
+          remove(ticket);
           answered.add(ticket);
         }
       }
     }
-    answered.forEach(
-        ticket -> ticket.heard.complete(new Heard.Answered(event, List.copyOf(ticket.findings))));
+    answered.forEach(ticket -> ticket.heard.complete(ticket.told(false)));
   }
 
   /**
@@ -190,9 +241,9 @@ public final class Waiters {
     givenUp.computeIfPresent(commandId, (id, past) -> --past.times > 0 ? past : null);
   }
 
-  /** Ends the wait of everybody whose deadline has passed. */
+  /** Ends the wait of everybody whose deadline has passed, or whose answer nothing follows. */
   public void expire(long nowNanos) {
-    end(ticket -> nowNanos - ticket.deadlineNanos >= 0);
+    end(ticket -> ticket.isRested(nowNanos) || nowNanos - ticket.deadlineNanos >= 0);
   }
 
   /** Ends every wait. */
@@ -224,12 +275,14 @@ public final class Waiters {
       if (!remove(ticket)) {
         return;
       }
-      Ledger ledger = ledger(ticket);
-      ledger.stalled |= inVain && ledger.answers == ticket.answersBefore;
       alone = !byCommand.containsKey(ticket.asked.commandId());
-      remember(ticket.asked.commandId(), inVain, alone);
+      if (ticket.answer == null) {
+        Ledger ledger = ledger(ticket);
+        ledger.stalled |= inVain && ledger.answers == ticket.answersBefore;
+        remember(ticket.asked.commandId(), inVain, alone);
+      }
     }
-    ticket.heard.complete(new Heard.GaveUp(alone));
+    ticket.heard.complete(ticket.told(alone));
   }
 
   private void remember(UUID commandId, boolean inVain, boolean alone) {

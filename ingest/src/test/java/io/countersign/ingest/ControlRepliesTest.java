@@ -37,10 +37,18 @@ class ControlRepliesTest {
               Map.entry("BudgetRemoved", 200),
               Map.entry("LimitSet", 200),
               Map.entry("LimitRemoved", 200),
-              Map.entry("TenantConfigured", 200)));
+              Map.entry("TenantConfigured", 200),
+              Map.entry("StandingGrantCreated", 201),
+              Map.entry("StandingGrantClosed", 200),
+              Map.entry("VotesDelegated", 200),
+              Map.entry("DelegationEnded", 200),
+              Map.entry("ApproverSet", 200),
+              Map.entry("ApproverRemoved", 200),
+              Map.entry("AuthenticatorRegistered", 201),
+              Map.entry("AuthenticatorRemoved", 200)));
 
   private static final Set<String> CREATED =
-      Set.of("PolicyPublished", "BudgetSet", "LimitSet", "TenantConfigured");
+      Set.of("PolicyPublished", "BudgetSet", "LimitSet", "TenantConfigured", "ApproverSet");
 
   private final CommandEnvelope cause = Given.intent(Given.CALL);
 
@@ -120,7 +128,7 @@ class ControlRepliesTest {
 
   private Asked asked(String control) {
     return new Asked(
-        Asked.Kind.CONTROL, cause.commandId(), "acme", "olga", null, null, null, control);
+        Asked.Kind.CONTROL, cause.commandId(), "acme", "olga", null, null, null, control, null);
   }
 
   private static List<ControlEvent> controls(List<Event> events) {

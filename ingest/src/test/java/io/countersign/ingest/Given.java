@@ -5,6 +5,8 @@ import io.countersign.ingest.redact.Redactor;
 import io.countersign.ingest.redact.SecretRules;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
+import io.countersign.schemas.approval.Approver;
+import io.countersign.schemas.approval.GrantEnd;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.call.Reason;
@@ -12,21 +14,30 @@ import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.CreateStandingGrant;
+import io.countersign.schemas.command.DelegateVotes;
+import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.RegisterAuthenticator;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.RemoveApprover;
+import io.countersign.schemas.command.RemoveAuthenticator;
 import io.countersign.schemas.command.RemoveBudget;
 import io.countersign.schemas.command.RemoveLimit;
 import io.countersign.schemas.command.RetireTool;
 import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.command.RevokeStandingGrant;
+import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
 import io.countersign.schemas.command.WithdrawPolicy;
@@ -38,6 +49,10 @@ import io.countersign.schemas.control.CountedBy;
 import io.countersign.schemas.control.Gate;
 import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.ApproverRemoved;
+import io.countersign.schemas.event.ApproverSet;
+import io.countersign.schemas.event.AuthenticatorRegistered;
+import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BrakeReleased;
 import io.countersign.schemas.event.BudgetRemoved;
@@ -46,6 +61,7 @@ import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.LimitRemoved;
@@ -54,10 +70,13 @@ import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
+import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolProposed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
+import io.countersign.schemas.event.VotesDelegated;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonRefused;
 import io.countersign.schemas.json.StrictJson;
@@ -166,6 +185,8 @@ public final class Given {
           case RecordIntent intent -> intent.callId();
           case RecordOutcome outcome -> outcome.callId();
           case CancelCall cancel -> cancel.callId();
+          // Those about one approval are about the call of all tests of approvals.
+          case ApprovalCommand approval -> CALL;
           default -> null;
         };
     return EventEnvelope.of(
@@ -239,7 +260,8 @@ public final class Given {
                   o.resources(),
                   o.durationMillis(),
                   o.usage(),
-                  o.actionDigest()));
+                  o.actionDigest(),
+                  o.claimId()));
       case CancelCall cancel ->
           event(cause, position, new CallCancelled(cancel.callId(), cancel.reason()));
       case ControlCommand control -> event(cause, position, recorded(control));
@@ -279,13 +301,27 @@ public final class Given {
       case EngageBrake c -> new BrakeEngaged(c.brakeId(), c.kind(), c.scope(), c.reason(), c.by());
       case ReleaseBrake c -> new BrakeReleased(c.brakeId(), c.reason(), c.by());
       case PublishPolicy c ->
-          new PolicyPublished(c.name(), c.document(), digest(1), null, List.of("never applies"));
+          new PolicyPublished(
+              c.name(), c.document(), digest(1), null, List.of("never applies"), c.by());
       case WithdrawPolicy c -> new PolicyWithdrawn(c.name(), digest(1), c.reason());
       case SetBudget c -> new BudgetSet(c.budget(), null);
       case RemoveBudget c -> new BudgetRemoved(budget(c.id()), c.reason());
       case SetLimit c -> new LimitSet(c.limit(), c.limit());
       case RemoveLimit c -> new LimitRemoved(limit(c.id()), c.reason());
       case ConfigureTenant c -> new TenantConfigured(c.settings(), null);
+      case CreateStandingGrant c ->
+          new StandingGrantCreated(
+              c.grantId(), c.scope(), digest(1), c.maxUses(), c.expiresAt(), c.reason(), c.by());
+      case RevokeStandingGrant c ->
+          new StandingGrantClosed(c.grantId(), GrantEnd.REVOKED, c.reason(), c.by());
+      case DelegateVotes c -> new VotesDelegated(c.from(), c.to(), c.until(), c.reason());
+      case EndDelegation c -> new DelegationEnded(c.from(), "bo", c.reason(), c.by());
+      case SetApprover c -> new ApproverSet(c.approver(), null);
+      case RemoveApprover c ->
+          new ApproverRemoved(new Approver(c.subject(), List.of(), List.of(), true), c.reason());
+      case RegisterAuthenticator c -> new AuthenticatorRegistered(c.subject(), c.authenticator());
+      case RemoveAuthenticator c ->
+          new AuthenticatorRemoved(c.subject(), c.credentialId(), c.reason(), c.by());
     };
   }
 

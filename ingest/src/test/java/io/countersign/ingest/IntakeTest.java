@@ -7,6 +7,7 @@ import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.CommandCodec;
+import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.EvidenceGrade;
@@ -14,6 +15,7 @@ import io.countersign.schemas.call.Preview;
 import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.call.Redaction;
+import io.countersign.schemas.call.RequestContext;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
@@ -45,7 +47,7 @@ class IntakeTest {
         intent(
             """
             {'callId':'%s','runId':'run-42','tenant':'acme','environment':'prod',
-             'actor':{'agent':{'id':'bot','version':'1'},
+             'actor':{'agent':{'id':'bot','version':'1','owner':'bo'},
                       'principal':{'id':'ana@acme.example','type':'user','groups':['support']},
                       'client':{'name':'claude-code'},'scopes':['tickets:write','mail:send']},
              'tool':{'server':'tickets','name':'close','version':'3'},
@@ -62,6 +64,7 @@ class IntakeTest {
     assertThat(command.occurredAt()).isEqualTo(Given.NOW);
     assertThat(command.source()).isEqualTo(Given.source());
     assertThat(intent.callId()).isEqualTo(Given.CALL);
+    assertThat(intent.actor().agent()).isEqualTo(new Agent("bot", "1", "bo"));
     assertThat(intent.actor().principal())
         .isEqualTo(new Principal("ana@acme.example", "user", List.of("support")));
     assertThat(intent.actor().scopes()).containsExactly("tickets:write", "mail:send");
@@ -278,6 +281,31 @@ class IntakeTest {
           .extracting(Problem.Violation::pointer)
           .containsExactly("/occurredAt");
     }
+  }
+
+  @Test
+  void saysWhoBeganTheRunAndUnderWhichClaimACallRan() {
+    RecordIntent intent =
+        (RecordIntent)
+            Given.intake()
+                .intent(
+                    Given.json(
+                        "{'tool':{'server':'s','name':'n'},'context':{'initiator':'cy@acme.example'}}"),
+                    Given.from(Given.gateway()),
+                    Given.stamps().get())
+                .body();
+    assertThat(intent.context()).isEqualTo(new RequestContext(null, null, "cy@acme.example"));
+    RecordOutcome outcome =
+        (RecordOutcome)
+            Given.intake()
+                .outcome(
+                    Given.CALL,
+                    Given.json(
+                        "{'status':'SUCCEEDED','claimId':'%s'}".formatted(GivenApprovals.CLAIM)),
+                    Given.from(Given.gateway()),
+                    Given.stamps().get())
+                .body();
+    assertThat(outcome.claimId()).isEqualTo(GivenApprovals.CLAIM);
   }
 
   @Test

@@ -2,17 +2,27 @@ package io.countersign.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.schemas.approval.ApprovalProgress;
+import io.countersign.schemas.approval.ApprovalState;
+import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.CallAbandoned;
+import io.countersign.schemas.event.CallCancelled;
 import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
+import io.countersign.testkit.Variations;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -20,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class RecentCallsTest {
   private final RecentCalls calls = new RecentCalls(3, 2);
   private final CommandEnvelope intent = Given.intent(Given.CALL);
+  private final Digest action = ((RecordIntent) intent.body()).actionDigest();
 
   @Test
   void followsACallToItsEnd() {
@@ -119,6 +130,114 @@ class RecentCallsTest {
     assertThat(call.state()).isEqualTo(CallState.PENDING);
     assertThat(call.reasons()).isEqualTo(List.copyOf(decision.reasons()));
     assertThat(call.actionDigest()).isEqualTo(((RecordIntent) intent.body()).actionDigest());
+  }
+
+  @Test
+  void followsAnApprovalFromTheQuestionToItsEnd() {
+    ask();
+    assertThat(state()).isEqualTo(CallState.PENDING);
+    assertThat(approval().quorum()).containsExactly(GivenApprovals.leads(0));
+    apply(3, GivenApprovals.vote(Ballot.APPROVE, 1, action));
+    assertThat(approval().quorum()).containsExactly(GivenApprovals.leads(1));
+    apply(4, GivenApprovals.vote(Ballot.APPROVE, 2, action));
+    apply(5, GivenApprovals.granted());
+    assertThat(state()).isEqualTo(CallState.APPROVED);
+    assertThat(approval().expiresAt()).isEqualTo(Given.NOW.plusSeconds(600));
+    apply(6, GivenApprovals.claimed(action));
+    assertThat(state()).isEqualTo(CallState.CLAIMED);
+    assertThat(approval().claimId()).isEqualTo(GivenApprovals.CLAIM);
+    apply(7, new OutcomeOverdue(Given.CALL, Given.NOW));
+    assertThat(state()).isEqualTo(CallState.OVERDUE);
+    assertThat(approval().state()).isEqualTo(ApprovalState.OUTCOME_UNKNOWN);
+    apply(8, new OutcomeReconciled(Given.CALL, OutcomeStatus.SUCCEEDED, null, "seen", "olga"));
+    assertThat(state()).isEqualTo(CallState.REPORTED);
+    assertThat(approval().state()).isEqualTo(ApprovalState.CONSUMED);
+    assertThat(approval().leaseUntil()).isEqualTo(Given.NOW.plusSeconds(60));
+  }
+
+  @Test
+  void consumesAnApprovalWithTheOutcomeOfItsClaim() {
+    ask();
+    apply(3, GivenApprovals.granted());
+    apply(4, GivenApprovals.claimed(action));
+    calls.apply(Given.answer(Given.outcome(Given.CALL), 5));
+    assertThat(state()).isEqualTo(CallState.REPORTED);
+    assertThat(approval().state()).isEqualTo(ApprovalState.CONSUMED);
+  }
+
+  @Test
+  void endsWithItsApproval() {
+    for (ApprovalState end : ApprovalState.values()) {
+      if (end.closed()) {
+        RecentCalls fresh = new RecentCalls(3, 2);
+        GivenApprovals.asked(intent, 1).forEach(fresh::apply);
+        fresh.apply(Given.event(intent, 3, GivenApprovals.closed(end)));
+        CallSnapshot call = fresh.find("acme", Given.CALL).orElseThrow();
+        assertThat(call.state())
+            .as(end.name())
+            .isEqualTo(
+                switch (end) {
+                  case CANCELLED -> CallState.CANCELLED;
+                  case SUPERSEDED -> CallState.PENDING;
+                  default -> CallState.DENIED;
+                });
+        assertThat(Objects.requireNonNull(call.approval()).state()).isEqualTo(end);
+        assertThat(Objects.requireNonNull(call.approval()).cause()).isEqualTo("BY_PERSON");
+      }
+    }
+  }
+
+  @Test
+  void isMovedByNoOtherApproval() {
+    ask();
+    UUID other = UUID.fromString("019aa6a0-5f00-7000-8000-0000000000ff");
+    apply(3, Variations.with(GivenApprovals.granted(), "approvalId", other));
+    assertThat(state()).isEqualTo(CallState.PENDING);
+    apply(4, new CallCancelled(Given.CALL, "enough"));
+    apply(5, GivenApprovals.granted());
+    assertThat(state()).as("it has ended").isEqualTo(CallState.CANCELLED);
+  }
+
+  @Test
+  void decidesAnewAfterItWasAbandoned() {
+    ask();
+    apply(3, new CallAbandoned(Given.CALL, intent.commandId()));
+    apply(4, GivenApprovals.closed(ApprovalState.CANCELLED));
+    assertThat(state()).isEqualTo(CallState.ABANDONED);
+    calls.apply(Given.decision(intent, Verdict.ASK, 5));
+    assertThat(calls.find("acme", Given.CALL).orElseThrow().approval()).isNull();
+    calls.apply(GivenApprovals.requested(intent, 6, GivenApprovals.APPROVAL));
+    assertThat(approval().state()).isEqualTo(ApprovalState.PENDING);
+  }
+
+  @Test
+  void wakesWhoeverWaitsForEachStepOfAnApproval() {
+    ask();
+    int position = 3;
+    for (Event step :
+        List.of(
+            GivenApprovals.vote(Ballot.APPROVE, 2, action),
+            GivenApprovals.granted(),
+            GivenApprovals.claimed(action),
+            new OutcomeOverdue(Given.CALL, Given.NOW))) {
+      CallSnapshot seen = calls.find("acme", Given.CALL).orElseThrow();
+      CompletableFuture<CallSnapshot> poll = calls.poll(seen, 100).orElseThrow();
+      assertThat(poll).as(step.type()).isNotDone();
+      apply(position++, step);
+      assertThat(poll).as(step.type()).isDone();
+    }
+  }
+
+  private void ask() {
+    GivenApprovals.asked(intent, 1).forEach(calls::apply);
+  }
+
+  private void apply(long position, Event event) {
+    calls.apply(Given.event(intent, position, event));
+  }
+
+  private ApprovalProgress approval() {
+    return Objects.requireNonNull(calls.find("acme", Given.CALL).orElseThrow().approval());
   }
 
   private CallState state() {

@@ -3,15 +3,14 @@ package io.countersign.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.countersign.ingest.Waiters.Heard.Answered;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.RecordIntent;
-import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
-import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.RuleEffect;
 import io.countersign.schemas.control.RuleMatch;
 import io.countersign.schemas.control.RuleResult;
@@ -23,10 +22,12 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.testkit.Variations;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RepliesTest {
+  private static final Replies REPLIES = new Replies(URI.create("https://desk.example/"));
   private final CommandEnvelope intent = Given.intent(Given.CALL);
   private final CommandEnvelope outcome = Given.outcome(Given.CALL);
   private final Digest digest = ((RecordIntent) intent.body()).actionDigest();
@@ -66,12 +67,16 @@ class RepliesTest {
                         true,
                         "no such key"))),
             "approval",
-            new ApprovalTerms(
-                List.of(new QuorumSlot("leads", 2), new QuorumSlot("*", 1)),
-                3_600_000,
-                List.of("ana"),
-                false));
-    JsonObject body = reply(intent, Given.event(intent, 812, ask)).body();
+            GivenApprovals.terms());
+    JsonObject body =
+        REPLIES
+            .to(
+                Asked.of(intent),
+                new Answered(
+                    Given.event(intent, 812, ask),
+                    GivenApprovals.requested(intent, 813, GivenApprovals.APPROVAL),
+                    List.of()))
+            .body();
     assertThat(body.string("verdict")).contains("ASK");
     assertThat(body.string("gate")).contains("WRITES_WITH_APPROVAL");
     assertThat(body.get("rules").orElseThrow())
@@ -85,13 +90,19 @@ class RepliesTest {
                     """)
                 .get("rules")
                 .orElseThrow());
+    assertThat(body.integer("retryAfterMs")).contains(2000L);
     assertThat(body.object("approval").orElseThrow())
         .isEqualTo(
             Given.json(
                 """
-                {'quorum':[{'group':'leads','count':2,'votes':0},{'group':'*','count':1,'votes':0}],
-                 'expiresAt':'2026-11-21T10:00:00Z'}
-                """));
+                {'id':'%1$s','state':'PENDING','url':'https://desk.example/approvals/%1$s',
+                 'shortCode':'%2$s','previewDigest':'%3$s','expiresAt':'2026-11-21T10:00:00Z',
+                 'quorum':[{'group':'leads','count':2,'votes':0}],'offline':true}
+                """
+                    .formatted(
+                        GivenApprovals.APPROVAL,
+                        digest.shortCode(),
+                        GivenApprovals.PREVIEW.text())));
   }
 
   @Test
@@ -174,12 +185,14 @@ class RepliesTest {
   void tellsFindingsThatCameBefore() {
     FindingRaised finding =
         new FindingRaised("OUTCOME_WITHOUT_ALLOW", Severity.HIGH, "It ran.", List.of());
-    Reply reply = Replies.to(Asked.of(outcome), Given.answer(outcome, 4), List.of(finding));
+    Reply reply =
+        REPLIES.to(
+            Asked.of(outcome), new Answered(Given.answer(outcome, 4), null, List.of(finding)));
     assertThat(reply.body().toJson()).contains("OUTCOME_WITHOUT_ALLOW");
   }
 
   private static Reply reply(CommandEnvelope command, EventEnvelope event) {
-    return Replies.to(Asked.of(command), event, List.of());
+    return REPLIES.to(Asked.of(command), new Answered(event, null, List.of()));
   }
 
   private static ProblemException refused(CommandEnvelope command, EventEnvelope event) {

@@ -88,10 +88,16 @@ public record Checks(int level, List<Check> checks) {
         reasons,
         draft.gate(),
         draft.rules(),
-        verdict == Verdict.ASK ? draft.approval() : null,
+        verdict == Verdict.ASK ? terms(question, draft) : null,
         draft.excluded(),
         draft.fellBack(),
         verdict == Verdict.DENY ? null : draft.holds());
+  }
+
+  /** What a check that asks has not shaped is decided as the tenant wants by default. */
+  private static ApprovalTerms terms(Question question, Draft draft) {
+    ApprovalTerms shaped = draft.approval();
+    return shaped == null ? question.controls().settings().terms() : shaped;
   }
 
   /**

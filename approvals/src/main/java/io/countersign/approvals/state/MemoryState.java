@@ -339,9 +339,10 @@ public final class MemoryState implements State {
         tenantSequences,
         tools,
         List.of(controls, policies, servers, spendings, rates, running, List.copyOf(expiries)),
-        List.of(calls, approvals, intents, changes, waiting, approvers),
+        calls,
         answered,
         List.copyOf(deadlines),
-        memories);
+        memories,
+        List.of(approvals, intents, changes, waiting, approvers));
   }
 }

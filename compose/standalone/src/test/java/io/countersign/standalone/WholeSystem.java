@@ -102,6 +102,17 @@ public final class WholeSystem implements AutoCloseable {
         Instant.now());
   }
 
+  /** A token of a person who may approve. */
+  public String approver(String tenant, String subject, String... groups) {
+    return issuer.issue(
+        subject,
+        Set.of(io.countersign.schemas.access.Role.APPROVER),
+        Set.of(tenant),
+        Set.of(groups),
+        Duration.ofHours(1),
+        Instant.now());
+  }
+
   public String gateway(String tenant) {
     return token(io.countersign.schemas.access.Role.GATEWAY, tenant);
   }

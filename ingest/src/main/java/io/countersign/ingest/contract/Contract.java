@@ -40,6 +40,16 @@ public final class Contract {
     BRAKE("BrakeRequest"),
     RELEASE("ReleaseRequest"),
     REMOVAL("RemovalRequest"),
+    CLAIM("ClaimRequest"),
+    CONFIRMATION("ConfirmationRequest"),
+    RECONCILIATION("ReconciliationRequest"),
+    VOTE("VoteRequest"),
+    BREAK_GLASS("BreakGlassRequest"),
+    BREAK_GLASS_REVIEW("BreakGlassReviewRequest"),
+    APPROVER("ApproverRequest"),
+    DELEGATION("DelegationRequest"),
+    STANDING_GRANT("StandingGrantRequest"),
+    AUTHENTICATOR("AuthenticatorRequest"),
     OBSERVATION("Observation");
 
     private final String schema;

@@ -1,10 +1,12 @@
 package io.countersign.ingest.service;
 
+import io.countersign.ingest.ApprovalIntake;
 import io.countersign.ingest.BrakeDoor;
 import io.countersign.ingest.CallTools;
 import io.countersign.ingest.ControlIntake;
 import io.countersign.ingest.Documents;
 import io.countersign.ingest.Door;
+import io.countersign.ingest.Grants;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
 import io.countersign.ingest.IntakeReports;
@@ -22,10 +24,13 @@ import io.countersign.ingest.redact.Redactor;
 import io.countersign.ingest.redact.SecretRules;
 import io.countersign.ingest.vertx.IngestRoutes;
 import io.countersign.schemas.intake.IntakeReport;
+import io.countersign.schemas.jose.GrantIssuer;
+import io.countersign.schemas.jose.PublishedKeys;
 import io.countersign.schemas.jose.TokenVerifier;
 import io.countersign.schemas.kafka.KafkaSettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -61,6 +66,8 @@ public final class Ingest implements AutoCloseable {
    * @param redactionKey secret key of the hashes of what is redacted and of results, at least 16
    *     bytes; equal in all processes of an installation, or equal values would not be recognised
    *     as equal
+   * @param grantIssuer signs grants; its keys are the same in all processes of an installation
+   * @param otherKeys public keys that are published beside those of grants, JWK sets
    * @param tokens verifies the publishers of {@code countersign.intake}
    */
   public Ingest(
@@ -69,6 +76,8 @@ public final class Ingest implements AutoCloseable {
       SchemaRegistry registry,
       int ledgers,
       byte[] redactionKey,
+      GrantIssuer grantIssuer,
+      List<String> otherKeys,
       TokenVerifier tokens,
       MeterRegistry meters) {
     Stamps stamps = Stamps.ofSystem();
@@ -91,9 +100,12 @@ public final class Ingest implements AutoCloseable {
             new IngestRoutes.Parts(
                 intake,
                 new ControlIntake(redactor),
+                new ApprovalIntake(redactor),
                 new Proposals(redactor, door),
                 door,
                 new BrakeDoor(door, brakes, settings.platformTimeout()),
+                new Grants(grantIssuer, calls, InstantSource.system()),
+                () -> published(grantIssuer, otherKeys),
                 calls,
                 stamps,
                 nanoTime),
@@ -109,6 +121,12 @@ public final class Ingest implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static String published(GrantIssuer grantIssuer, List<String> otherKeys) {
+    List<String> sets = new ArrayList<>(otherKeys);
+    sets.add(grantIssuer.publicJwks());
+    return PublishedKeys.together(sets);
   }
 
   /** The HTTP operations, to be mounted by whoever owns the server. */

@@ -19,6 +19,12 @@ final class Answers {
     write(context, 200, "application/x-ndjson", lines);
   }
 
+  /** Public keys, which readers may keep for half of the time that the next one is ahead. */
+  static void keys(RoutingContext context, String jwks) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+    write(context, 200, "application/jwk-set+json", jwks);
+  }
+
   private static void write(RoutingContext context, int status, String type, String body) {
     HttpServerResponse response = context.response();
     // A caller that has gone away hears nothing; what was recorded stands.

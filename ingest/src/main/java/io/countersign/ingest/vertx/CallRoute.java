@@ -1,10 +1,11 @@
 package io.countersign.ingest.vertx;
 
-import io.countersign.ingest.CallReplies;
 import io.countersign.ingest.Durations;
+import io.countersign.ingest.Grants;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Problems;
 import io.countersign.ingest.RecentCalls;
+import io.countersign.ingest.Replies;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.document.CallSnapshot;
@@ -22,11 +23,15 @@ import java.util.stream.Stream;
 /** Answers where a call stands, at once or when that changes. */
 final class CallRoute {
   private final RecentCalls calls;
+  private final Replies replies;
+  private final Grants grants;
   private final IngestSettings settings;
   private final LongSupplier nanoTime;
 
-  CallRoute(RecentCalls calls, IngestSettings settings, LongSupplier nanoTime) {
+  CallRoute(RecentCalls calls, Grants grants, IngestSettings settings, LongSupplier nanoTime) {
     this.calls = calls;
+    this.grants = grants;
+    this.replies = new Replies(settings.publicUrl());
     this.settings = settings;
     this.nanoTime = nanoTime;
   }
@@ -41,24 +46,29 @@ final class CallRoute {
       if (found.isEmpty()) {
         context.next();
       } else {
-        answer(context, found.get(), wait);
+        answer(context, caller, found.get(), wait);
       }
     } catch (ProblemException refused) {
       Answers.fail(context, refused);
     }
   }
 
-  private void answer(RoutingContext context, CallSnapshot found, Duration wait) {
+  private void answer(RoutingContext context, Caller caller, CallSnapshot found, Duration wait) {
     if (wait.isZero()) {
-      Answers.json(context, 200, CallReplies.view(found));
+      tell(context, caller, found);
       return;
     }
     CompletableFuture<CallSnapshot> changed =
         calls.poll(found, nanoTime.getAsLong() + wait.toNanos()).orElseThrow(Problems::overloaded);
     Future.fromCompletionStage(changed, Vertx.currentContext())
         .onComplete(
-            snapshot -> Answers.json(context, 200, CallReplies.view(snapshot)),
-            failure -> Answers.fail(context, failure));
+            snapshot -> tell(context, caller, snapshot), failure -> Answers.fail(context, failure));
+  }
+
+  private void tell(RoutingContext context, Caller caller, CallSnapshot call) {
+    Optional<String> grant =
+        caller.is(Role.GATEWAY) ? grants.approved(call, caller.subject()) : Optional.empty();
+    Answers.json(context, 200, replies.view(call, grant));
   }
 
   /** Another tenant's call is as unknown as one that does not exist. */

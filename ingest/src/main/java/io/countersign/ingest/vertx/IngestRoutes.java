@@ -1,9 +1,12 @@
 package io.countersign.ingest.vertx;
 
+import io.countersign.ingest.ApprovalIntake;
 import io.countersign.ingest.BrakeDoor;
 import io.countersign.ingest.ControlIntake;
 import io.countersign.ingest.Documents;
 import io.countersign.ingest.Door;
+import io.countersign.ingest.GrantDoor;
+import io.countersign.ingest.Grants;
 import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
@@ -53,7 +56,10 @@ public final class IngestRoutes {
   private final Contract contract;
   private final Requests requests;
   private final Intake intake;
+  private final GrantDoor calls;
   private final Door door;
+  private final Supplier<String> jwks;
+  private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
   private final Observations observations;
   private final CallRoute callRoute;
@@ -65,9 +71,12 @@ public final class IngestRoutes {
    *
    * @param calls what requests about calls become
    * @param controls what requests about controls become
+   * @param approvals what requests about approvals become
    * @param proposals what lists of tools become
    * @param door who answers
    * @param brakes who answers about brakes
+   * @param grants signs what was granted
+   * @param jwks the public keys to publish, a JWK set
    * @param recent where calls stand
    * @param stamps ids, salts and the time of commands
    * @param nanoTime {@link System#nanoTime}
@@ -75,9 +84,12 @@ public final class IngestRoutes {
   public record Parts(
       Intake calls,
       ControlIntake controls,
+      ApprovalIntake approvals,
       Proposals proposals,
       Door door,
       BrakeDoor brakes,
+      Grants grants,
+      Supplier<String> jwks,
       RecentCalls recent,
       Supplier<Stamp> stamps,
       LongSupplier nanoTime) {}
@@ -87,13 +99,17 @@ public final class IngestRoutes {
     Documents documents = new Documents(contract, settings.maxBodyBytes());
     this.requests = new Requests(documents, parts.stamps, parts.nanoTime, settings.maxBodyBytes());
     this.intake = parts.calls;
+    GrantDoor grants = new GrantDoor(parts.door, parts.grants);
+    this.calls = grants;
     this.door = parts.door;
+    this.jwks = parts.jwks;
+    this.approvals = new ApprovalRoutes(requests, parts.approvals, parts.door, grants);
     this.controls =
         new ControlRoutes(requests, parts.controls, parts.proposals, parts.door, parts.brakes);
     this.observations =
         new Observations(
             documents, parts.calls, parts.door, parts.stamps, parts.nanoTime, settings);
-    this.callRoute = new CallRoute(parts.recent, settings, parts.nanoTime);
+    this.callRoute = new CallRoute(parts.recent, parts.grants, settings, parts.nanoTime);
     this.settings = settings;
   }
 
@@ -105,7 +121,11 @@ public final class IngestRoutes {
    */
   public void mount(Router router) {
     Map<String, Handler<RoutingContext>> handlers = new HashMap<>(controls.handlers());
-    handlers.put("decideCall", context -> ask(context, Contract.Body.CALL, intake::intent));
+    handlers.putAll(approvals.handlers());
+    handlers.put(
+        "decideCall",
+        context -> requests.json(context, Contract.Body.CALL, intake::intent, calls::ask));
+    handlers.put("getKeys", context -> Answers.keys(context, jwks.get()));
     handlers.put("getCall", callRoute::handle);
     handlers.put(
         "reportOutcome",

@@ -3,14 +3,22 @@ package io.countersign.ingest.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ingest.Given;
+import io.countersign.ingest.GivenApprovals;
 import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
+import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.ReleaseBrake;
 import io.countersign.schemas.command.RetireTool;
+import io.countersign.schemas.control.ApprovalTerms;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.control.TenantSettings;
+import io.countersign.schemas.event.ChangeRequested;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
@@ -41,6 +49,14 @@ class ControlRoutesTest {
       "{'version':'1',%s,'scores':{'toolBoundaries':3,'permissionModel':2,'errorRecovery':2,'verification':3,'sensitiveData':2,'maintainer':2},'nextReview':'2026-12-01'}"
           .formatted(OWNER);
   private static final String REASON = "{'reason':'no longer needed'}";
+  private static final String FOUR_EYES =
+      """
+      {'timeZone':'UTC','unreviewedGate':'BLOCK','policyNeedsApproval':true,
+       'riskNeedsApproval':true,'releaseNeedsApproval':true,'breakGlassGroup':'commanders',
+       'approval':{'quorum':[{'group':'leads','count':2}],'ttl':'4h','exclude':['bo'],
+                   'stepUp':true,'denials':2,'grantTtl':'5m','fallback':'admins',
+                   'escalateTo':'heads','offline':true,'comment':true}}\
+      """;
 
   /** One request that is well, what it is about and how its answer begins. */
   record Good(String method, String path, String body, int status, String control) {}
@@ -65,6 +81,7 @@ class ControlRoutesTest {
             "{'timeZone':'Europe/Berlin','unreviewedGate':'BLOCK','policyNeedsApproval':true}",
             201,
             "settings"),
+        new Good("PUT", "/v1/settings", FOUR_EYES, 201, "settings"),
         new Good("POST", "/v1/brakes", "{'kind':'KILL','scope':{},'reason':'loop'}", 201, "brake/"),
         new Good("DELETE", BRAKE, REASON, 200, "brake/" + Given.CALL));
   }
@@ -156,6 +173,20 @@ class ControlRoutesTest {
             settings.replace("BLOCK", "PRODUCTION_APPROVED"),
             "/unreviewedGate"),
         new Bad("PUT", "/v1/settings", "{'timeZone':'UTC'}", "/policyNeedsApproval"),
+        new Bad(
+            "PUT", "/v1/settings", with(settings, "'approval':{'ttl':'1h'}"), "/approval/quorum"),
+        new Bad("PUT", "/v1/settings", FOUR_EYES.replace("'4h'", "'8d'"), "/approval"),
+        new Bad("PUT", "/v1/settings", FOUR_EYES.replace("'5m'", "'2h'"), "/approval"),
+        new Bad(
+            "PUT",
+            "/v1/settings",
+            FOUR_EYES.replace("'count':2", "'count':17"),
+            "/approval/quorum/0/count"),
+        new Bad(
+            "PUT",
+            "/v1/settings",
+            FOUR_EYES.replace("'stepUp':true", "'stepup':true"),
+            "/approval/stepup"),
         new Bad("POST", "/v1/brakes", "{'kind':'KILL','scope':{}}", "/reason"),
         new Bad("POST", "/v1/brakes", "{'kind':'KILL','scope':{},'reason':''}", "/reason"),
         new Bad(
@@ -203,6 +234,62 @@ class ControlRoutesTest {
     assertThat(json(answer).array("errors").orElse(JsonArray.EMPTY).elements())
         .extracting(each -> ((JsonObject) each).string("pointer").orElseThrow())
         .contains(request.pointer);
+  }
+
+  @Test
+  void takesEveryTermOfAnApproval() {
+    send("operator", "PUT", "/v1/settings", FOUR_EYES, Optional.empty());
+    assertThat(((ConfigureTenant) HTTP.log.commands.getLast().body()).settings())
+        .isEqualTo(
+            new TenantSettings(
+                "UTC",
+                Gate.BLOCK,
+                true,
+                true,
+                true,
+                new ApprovalTerms(
+                    List.of(new QuorumSlot("leads", 2)),
+                    Duration.ofHours(4).toMillis(),
+                    List.of("bo"),
+                    true,
+                    2,
+                    Duration.ofMinutes(5).toMillis(),
+                    "admins",
+                    "heads",
+                    true,
+                    true),
+                "commanders"));
+  }
+
+  @Test
+  void answersAChangeThatPeopleHaveToApprove() {
+    HTTP.engine =
+        command ->
+            Optional.of(
+                Given.event(
+                    command,
+                    HTTP.position(),
+                    new ChangeRequested(
+                        GivenApprovals.APPROVAL,
+                        new Change((PublishPolicy) command.body(), null, null, null, null),
+                        Given.digest(1),
+                        GivenApprovals.PREVIEW,
+                        GivenApprovals.terms(),
+                        List.of("olga"),
+                        List.of(),
+                        "olga",
+                        GivenApprovals.EXPIRES)));
+    HttpResponse<String> answer =
+        HTTP.send(
+            HTTP.request("/v1/policies/desk")
+                .setHeader("authorization", "operator")
+                .setHeader("content-type", "application/yaml")
+                .PUT(BodyPublishers.ofString("policy: desk")));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(json(answer).string("changeDigest")).contains(Given.digest(1).text());
+    assertThat(json(answer).object("approval").flatMap(each -> each.string("state")))
+        .contains("PENDING");
+    assertThat(((PublishPolicy) HTTP.log.commands.getLast().body()).by()).isEqualTo("olga");
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ import java.text.ParseException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The private signing key in a file that only its owner can read. */
+/** A signing key in a file that only its owner can read. */
 final class KeyFile {
 
   private static final int MAX_BYTES = 16 * 1024;
@@ -41,6 +41,11 @@ final class KeyFile {
   }
 
   private static void create(Path file) throws IOException {
+    write(file, generate());
+  }
+
+  /** Writes a key where no file is yet; another process's file stays. */
+  static void write(Path file, OctetKeyPair key) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("Expected a file for the signing key, but was " + file);
@@ -53,7 +58,7 @@ final class KeyFile {
             ".new",
             PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     try {
-      byte[] text = generate().toJSONString().getBytes(StandardCharsets.UTF_8);
+      byte[] text = key.toJSONString().getBytes(StandardCharsets.UTF_8);
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(text);
         while (bytes.hasRemaining()) {
@@ -81,6 +86,30 @@ final class KeyFile {
     }
   }
 
+  /** The public key in a file, which may be read by others. */
+  static OctetKeyPair readPublic(Path file) throws IOException {
+    try {
+      OctetKeyPair key = parse(file);
+      return key.toPublicJWK();
+    } catch (ParseException e) {
+      throw new IOException(
+          "Expected an Ed25519 key as a JWK in "
+              + file
+              + ", but was not: delete it when no grant that it signed can be in use any more");
+    }
+  }
+
+  private static OctetKeyPair parse(Path file) throws IOException, ParseException {
+    try (InputStream in = Files.newInputStream(file)) {
+      OctetKeyPair key =
+          OctetKeyPair.parse(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
+      if (!Curve.Ed25519.equals(key.getCurve()) || key.getKeyID() == null) {
+        throw new ParseException("not an Ed25519 key with a kid", 0);
+      }
+      return key;
+    }
+  }
+
   private static OctetKeyPair read(Path file) throws IOException {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     permissions.addAll(Files.getPosixFilePermissions(file));
@@ -93,11 +122,10 @@ final class KeyFile {
               + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
               + "): whoever has read it can sign tokens; delete it, or chmod 600 it if nobody can have");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      OctetKeyPair key =
-          OctetKeyPair.parse(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
-      if (!Curve.Ed25519.equals(key.getCurve()) || !key.isPrivate() || key.getKeyID() == null) {
-        throw new ParseException("not a private Ed25519 key with a kid", 0);
+    try {
+      OctetKeyPair key = parse(file);
+      if (!key.isPrivate()) {
+        throw new ParseException("not a private key", 0);
       }
       return key;
     } catch (ParseException e) {

@@ -81,7 +81,7 @@ public record Configuration(
           boolean builtIn,
       @Setting(
               value =
-                  "Folder of the installation's secret keys (built-in issuer, redaction), made on first start, mode 0600. Default: `keys` in the data folder.")
+                  "Folder of the installation's secret keys (built-in issuer, redaction, grants), made on first start, mode 0600. Default: `keys` in the data folder.")
           Optional<Path> keys,
       @Setting(
               value = "Longest lifetime of a token that the built-in issuer signs.",
@@ -321,7 +321,10 @@ public record Configuration(
       @Setting(value = "Whether `countersign.intake` is read.", standard = "true") boolean intake,
       @Setting(
               "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")
-          Optional<Path> redactionKey) {}
+          Optional<Path> redactionKey,
+      @Setting(
+              "Folder of the keys by which grants are signed, mode 0600. The same on every ingest instance. Default: `grant-keys` among the keys, made on first start.")
+          Optional<Path> grantKeys) {}
 
   /** What makes events searchable. */
   public record Projections(

@@ -205,8 +205,13 @@ public final class HttpShell implements AutoCloseable {
 
   /** Where clients find this server. */
   public URI url() {
+    return publicUrl(settings, port());
+  }
+
+  /** Where clients find a server of these settings that listens on this port. */
+  public static URI publicUrl(Configuration.Http settings, int port) {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return settings.publicUrl().orElseGet(() -> URI.create("http://" + host + ":" + port()));
+    return settings.publicUrl().orElseGet(() -> URI.create("http://" + host + ":" + port));
   }
 
   /** Takes no new requests and lets those in hand finish, up to the configured time. */

@@ -118,7 +118,8 @@ public final class RunningRoles implements AutoCloseable {
     progress.accept(
         "%s started"
             .formatted(roles.stream().sorted().map(Role::text).collect(Collectors.joining(", "))));
-    startHttp(trust);
+    // Ingest publishes them beside those of grants.
+    startHttp(trust, roles.contains(Role.INGEST) ? Optional.empty() : trust.jwks());
   }
 
   private void startEngine(ClusterFacts facts) throws CannotStart {
@@ -215,7 +216,8 @@ public final class RunningRoles implements AutoCloseable {
               settings.maxAbandons(),
               settings.platformTimeout(),
               configuration.projections().group(),
-              settings.intake());
+              settings.intake(),
+              HttpShell.publicUrl(configuration.http(), configuration.http().port()));
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
@@ -228,6 +230,8 @@ public final class RunningRoles implements AutoCloseable {
                 registry,
                 installation.ledgers(),
                 new SecretKeys(configuration).redaction(),
+                new SecretKeys(configuration).grants(),
+                trust.jwks().stream().toList(),
                 trust.verifier(),
                 meters));
     readiness.add(ingest::notReady);
@@ -257,7 +261,8 @@ public final class RunningRoles implements AutoCloseable {
     }
   }
 
-  private void startHttp(Trust trust) throws CannotStart, InterruptedException {
+  private void startHttp(Trust trust, Optional<String> jwks)
+      throws CannotStart, InterruptedException {
     Vertx vertx = Vertx.vertx();
     parts.push(
         new Part(
@@ -274,7 +279,7 @@ public final class RunningRoles implements AutoCloseable {
                       routes,
                       this::notReady,
                       meters,
-                      trust.jwks())));
+                      jwks)));
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }

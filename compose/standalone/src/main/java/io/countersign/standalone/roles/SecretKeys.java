@@ -1,5 +1,6 @@
 package io.countersign.standalone.roles;
 
+import io.countersign.schemas.jose.GrantIssuer;
 import io.countersign.schemas.jose.TokenIssuer;
 import io.countersign.standalone.config.Configuration;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 
@@ -36,6 +38,17 @@ public final class SecretKeys {
     } catch (IOException e) {
       throw new CannotStart(
           "Expected the key of the built-in issuer in %s, but: %s".formatted(folder, reason(e)), e);
+    }
+  }
+
+  /** Signs grants; its keys are made when there are none. */
+  GrantIssuer grants() throws CannotStart {
+    Path keys = configuration.ingest().grantKeys().orElseGet(() -> folder.resolve("grant-keys"));
+    try {
+      return GrantIssuer.open(keys, InstantSource.system());
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Expected the keys of grants in %s, but: %s".formatted(keys, reason(e)), e);
     }
   }
 

@@ -2,18 +2,14 @@ package io.countersign.standalone.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.standalone.ChildJvm;
 import io.countersign.standalone.Eventually;
 import io.countersign.standalone.engine.EngineCluster;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** An engine that is killed again and again lets no limit be exceeded and leaks no reservation. */
 class BudgetFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetFaultsIT.class);
-  private static final Pattern READY = Pattern.compile("READY http");
   private static final int KILLS = Integer.getInteger("countersign.budget.kills", 20);
   private static final int MOST_ANSWERS_BETWEEN_KILLS = 150;
   private static final long SEED = 7;
@@ -35,20 +30,19 @@ class BudgetFaultsIT {
 
   private EngineCluster cluster;
   private RecordAudit audit;
-  private ChildJvm engine;
+  private KilledEngine engine;
 
   @BeforeEach
   void startCluster() throws Exception {
     cluster = new EngineCluster();
     assertThat(cluster.facts().ledgers()).isEqualTo(EngineCluster.LEDGERS);
     audit = new RecordAudit(cluster.connection(), cluster.formats, EngineCluster.LEDGERS);
+    engine = new KilledEngine(cluster, folder);
   }
 
   @AfterEach
   void stopAll() {
-    if (engine != null) {
-      engine.close();
-    }
+    engine.close();
     audit.close();
     cluster.close();
   }
@@ -56,14 +50,14 @@ class BudgetFaultsIT {
   @Test
   void noLimitIsExceededAndNothingLeaksHoweverOftenTheEngineIsKilled() throws Exception {
     Random random = new Random(SEED);
-    engine = start(0);
+    engine.start();
     Set<UUID> acknowledged;
     try (LimitedLoad load =
         new LimitedLoad(cluster.connection(), cluster.formats, EngineCluster.LEDGERS, SEED)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         awaitAnswers(audit.answered().size() + 1 + random.nextInt(MOST_ANSWERS_BETWEEN_KILLS));
         engine.kill();
-        engine = start(kill);
+        engine.start();
       }
       load.close();
       acknowledged = load.acknowledged();
@@ -107,28 +101,5 @@ class BudgetFaultsIT {
           assertThat(missing.size()).as("commands without an event").isZero();
           return true;
         });
-  }
-
-  private ChildJvm start(int run) throws IOException, InterruptedException {
-    Path config = folder.resolve("engine-" + run + ".yaml");
-    Files.writeString(
-        config,
-        """
-        data: '%s'
-        http: {port: 0}
-        kafka: {bootstrapServers: '%s', replicationFactor: 1, minInSync: 1}
-        registry: {urls: ['%s']}
-        engine: {partitions: %d, standbys: 0, instanceId: one, allowValid: PT2S, outcomeDue: PT4S}
-        """
-            .formatted(
-                folder.resolve("data"),
-                cluster.stack().bootstrapServers(),
-                cluster.stack().registryUrl(),
-                EngineCluster.LEDGERS));
-    ChildJvm started =
-        new ChildJvm.Command()
-            .launcher("engine-" + run, folder, "engine", "--config", config.toString());
-    started.awaitSaid(READY);
-    return started;
   }
 }
