@@ -56,6 +56,7 @@ import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.ApprovalRequested;
 import io.countersign.schemas.event.ChangeRequested;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.GrantClaimed;
 import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -80,12 +81,21 @@ final class ApprovalCommands {
       new LedgerSettings(1, 60_000, 300_000, Duration.ofHours(2).toMillis(), 600);
 
   private static final int RECENT = 12;
+
+  /** So few that most get enough votes. */
+  private static final int MOST_OPEN = 5;
+
   private static final String TENANT = EngineScenario.TENANT;
   private static final List<String> RUNS = List.of("run-1", "run-2", "run-3");
 
   /** Names of people; some are one person's, by case or by the roster. */
   private static final List<String> NAMES =
-      List.of("ann", "Ann ", "lea", "LEA", "lea@home", "max", "kim", "sue", "olga", "otto", "ida");
+      List.of(
+          "ann", "Ann ", "lea", "lea", "LEA", "lea@home", "max", "max", "Maxim", "kim", "kim",
+          "sue", "olga", "otto", "ida");
+
+  private static final List<String> EVERY_GROUP =
+      List.of("leads", "finance", "oncall", "firefighters");
 
   private static final List<List<String>> GROUPS =
       List.of(
@@ -117,6 +127,9 @@ final class ApprovalCommands {
   private final List<CommandEnvelope> recent = new ArrayList<>();
   private final List<CommandEnvelope> asked = new ArrayList<>();
   private final List<Open> open = new ArrayList<>();
+  private final List<UUID> brakes = new ArrayList<>();
+  private final List<UUID> claimed = new ArrayList<>();
+  private final List<UUID> platformBrakes = new ArrayList<>();
   private final List<UUID> ids = new ArrayList<>();
   private Instant now = Samples.START;
   private long drawn;
@@ -130,6 +143,15 @@ final class ApprovalCommands {
     first.add(envelope(TENANT, "olga", Asked.review(Gate.PRODUCTION_APPROVED)));
     first.add(envelope(TENANT, "olga", POLICIES.get(random.nextInt(7))));
     first.add(envelope(TENANT, "olga", settings(false)));
+    if (random.nextBoolean()) {
+      for (String name : List.of("lea", "max", "kim", "sue")) {
+        first.add(
+            envelope(
+                TENANT,
+                "olga",
+                new SetApprover(new Approver(name, List.of(), EVERY_GROUP, true))));
+      }
+    }
     first.add(
         envelope(
             TENANT,
@@ -149,8 +171,7 @@ final class ApprovalCommands {
     for (EventEnvelope event : events) {
       switch (event.body()) {
         case ApprovalRequested of ->
-            keep(
-                open,
+            opened(
                 new Open(
                     of.approvalId(),
                     of.callId(),
@@ -158,12 +179,19 @@ final class ApprovalCommands {
                     of.previewDigest(),
                     of.gateway()));
         case ChangeRequested of ->
-            keep(
-                open,
+            opened(
                 new Open(
                     of.approvalId(), null, of.changeDigest(), of.previewDigest(), of.by()));
+        case GrantClaimed of -> keep(claimed, of.callId());
         default -> {}
       }
+    }
+  }
+
+  private void opened(Open latest) {
+    open.add(latest);
+    if (open.size() > MOST_OPEN) {
+      open.removeFirst();
     }
   }
 
@@ -207,32 +235,44 @@ final class ApprovalCommands {
 
   private CommandEnvelope envelope() {
     int chance = random.nextInt(100);
-    if (open.isEmpty() || chance < 22) {
-      CommandEnvelope ask = envelope(TENANT, gateway(), intent());
+    if (open.isEmpty() || chance < 13) {
+      CommandEnvelope ask =
+          asked.isEmpty() || random.nextInt(8) > 0
+              ? envelope(TENANT, gateway(), intent())
+              : edited(any(asked));
       keep(asked, ask);
       return ask;
     }
-    Open about = any(open);
-    if (chance < 50) {
+    Open about = random.nextInt(3) > 0 ? open.getLast() : any(open);
+    if (chance < 54) {
       String voter = any(NAMES);
       return envelope(TENANT, voter, vote(about, voter));
     }
-    if (chance < 64) {
+    if (chance < 70) {
       return envelope(TENANT, mostly(about.gateway(), gateway()), claim(about));
     }
-    if (chance < 72) {
+    if (chance < 79) {
       return envelope(TENANT, mostly(about.gateway(), gateway()), outcome(about));
     }
-    if (chance < 78) {
+    if (chance < 82) {
       return envelope(TENANT, mostly(about.gateway(), gateway()), ending(about));
     }
-    if (chance < 84) {
+    if (chance < 87) {
       String person = any(NAMES);
       return envelope(TENANT, person, emergency(about, person));
     }
     return random.nextInt(20) == 0
-        ? envelope(CommandEnvelope.PLATFORM, "root", brake())
+        ? envelope(CommandEnvelope.PLATFORM, "root", brake(platformBrakes))
         : envelope(TENANT, any(List.of("olga", "otto", "ops")), control());
+  }
+
+  /** The same call by the same gateway, for another action. */
+  private CommandEnvelope edited(CommandEnvelope earlier) {
+    RecordIntent intent = (RecordIntent) earlier.body();
+    return envelope(
+        TENANT,
+        earlier.source().gateway(),
+        Asked.with(intent, "actionDigest", Asked.digest("edited " + random.nextInt(9))));
   }
 
   private RecordIntent intent() {
@@ -261,14 +301,20 @@ final class ApprovalCommands {
   }
 
   private Voter voter(String name) {
-    return new Voter(name, any(GROUPS));
+    return new Voter(
+        name,
+        switch (random.nextInt(8)) {
+          case 0, 1 -> List.of();
+          case 2, 3 -> any(GROUPS);
+          default -> EVERY_GROUP;
+        });
   }
 
   private CastVote vote(Open about, String voter) {
     boolean stale = random.nextInt(25) == 0;
     return new CastVote(
         about.approvalId(),
-        random.nextInt(6) == 0 ? Ballot.DENY : Ballot.APPROVE,
+        random.nextInt(12) == 0 ? Ballot.DENY : Ballot.APPROVE,
         random.nextInt(3) == 0 ? "seen " + random.nextInt(3) : null,
         stale ? Asked.digest("other") : about.action(),
         about.preview(),
@@ -287,7 +333,12 @@ final class ApprovalCommands {
 
   private RecordOutcome outcome(Open about) {
     RecordOutcome outcome = Asked.outcome(1, any(List.of(OutcomeStatus.values())));
-    outcome = Asked.with(outcome, "callId", about.callId() == null ? id() : about.callId());
+    UUID call = about.callId() == null ? id() : about.callId();
+    outcome =
+        Asked.with(
+            outcome,
+            "callId",
+            claimed.isEmpty() || random.nextInt(8) == 0 ? call : any(claimed));
     return random.nextBoolean()
         ? Asked.with(outcome, "claimId", Approving.claimId(random.nextInt(3)))
         : outcome;
@@ -307,7 +358,7 @@ final class ApprovalCommands {
               about.approvalId(), NoticeKind.values()[0], "mail", false, 1, null);
       default ->
           new ReconcileOutcome(
-              call, any(List.of(OutcomeStatus.values())), Amounts.ONE_CALL, "asked them", "ops");
+              claimed.isEmpty() ? call : any(claimed), any(List.of(OutcomeStatus.values())), Amounts.ONE_CALL, "asked them", "ops");
     };
   }
 
@@ -328,14 +379,14 @@ final class ApprovalCommands {
     return switch (random.nextInt(22)) {
       case 0, 1, 2 -> any(POLICIES);
       case 3 -> new WithdrawPolicy("night", "over");
-      case 4, 5, 6 -> brake();
-      case 7, 8 -> settings(random.nextInt(3) == 0);
+      case 4, 5, 6 -> brake(brakes);
+      case 7, 8 -> settings(random.nextInt(6) == 0);
       case 9 -> Asked.tool(any(List.of(Risk.values())), "purpose", "p" + random.nextInt(3));
       case 10 ->
-          Asked.tool(Risk.WRITE, "risk", random.nextBoolean() ? Risk.WRITE : Risk.DESTRUCTIVE);
+          Asked.tool(Risk.WRITE, "risk", random.nextInt(4) > 0 ? Risk.WRITE : Risk.DESTRUCTIVE);
       case 11, 12, 13 -> approver();
       case 14, 15 -> new RemoveApprover(any(NAMES), "left");
-      case 16 ->
+      case 16, 19 ->
           new DelegateVotes(
               voter(any(NAMES)), any(NAMES), now.plusSeconds(random.nextInt(3_000)), "away");
       case 17 -> new EndDelegation(any(NAMES), "back", "ops");
@@ -351,8 +402,8 @@ final class ApprovalCommands {
         new Approver(
             name,
             alias ? List.of("lea@home") : name.equals("max") ? List.of("Maxim") : List.of(),
-            any(GROUPS),
-            random.nextInt(6) > 0));
+            random.nextInt(4) > 0 ? EVERY_GROUP : any(GROUPS),
+            random.nextInt(8) > 0));
   }
 
   private Command standing() {
@@ -362,7 +413,7 @@ final class ApprovalCommands {
         id,
         new StandingScope(
             "crm",
-            any(List.of("write", "read", "destructive")),
+            any(List.of("write", "write", "write", "read", "destructive")),
             null,
             null,
             random.nextInt(3) == 0 ? "ann" : null,
@@ -373,14 +424,19 @@ final class ApprovalCommands {
         voter(any(NAMES)));
   }
 
-  private Command brake() {
-    if (!ids.isEmpty() && random.nextInt(3) > 0) {
-      return new ReleaseBrake(any(ids), "fixed", "bo");
+  /** A brake, or the release of the one that is engaged. */
+  private Command brake(List<UUID> brakes) {
+    if (!brakes.isEmpty()) {
+      UUID engaged = brakes.getFirst();
+      if (random.nextInt(3) == 0) {
+        brakes.clear();
+      }
+      return new ReleaseBrake(engaged, "fixed", "bo");
     }
     UUID id = id();
-    keep(ids, id);
+    brakes.add(id);
     BrakeScope scope =
-        random.nextBoolean()
+        random.nextInt(4) == 0
             ? BrakeScope.EVERYTHING
             : new BrakeScope("crm", any(List.of("write", "destructive")), null);
     return new EngageBrake(
@@ -396,9 +452,9 @@ final class ApprovalCommands {
         new TenantSettings(
             "UTC",
             Gate.READ_ONLY,
-            strict,
-            strict,
-            strict,
+            strict && random.nextBoolean(),
+            strict && random.nextBoolean(),
+            strict && random.nextInt(3) == 0,
             terms,
             random.nextInt(5) == 0 ? null : "firefighters"));
   }

@@ -55,9 +55,9 @@ class ApprovalLawsTest {
             "reconciled",
             "reviewed",
             "standing")
-        .hasEntrySatisfying("requested", times -> assertThat(times).isGreaterThan(5_000))
+        .hasEntrySatisfying("requested", times -> assertThat(times).isGreaterThan(3_000))
         .hasEntrySatisfying("granted", times -> assertThat(times).isGreaterThan(1_000))
-        .hasEntrySatisfying("claimed ONLINE", times -> assertThat(times).isGreaterThan(500));
+        .hasEntrySatisfying("claimed ONLINE", times -> assertThat(times).isGreaterThan(300));
   }
 
   /** One ledger, looked at with every command. */
