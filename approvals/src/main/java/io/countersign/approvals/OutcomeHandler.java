@@ -41,6 +41,20 @@ final class OutcomeHandler {
     Call call = moment.state().call(moment.tenant(), outcome.callId());
     if (call == null) {
       unknown(moment, outcome, recorder);
+    } else if (outcome.status() == OutcomeStatus.NOT_RUN
+        && outcome.claimId() != null
+        && ApprovalHandler.isUnspent(call.state())) {
+      // The gateway gave a claim up whose answer it never got. It was not recorded: nothing ran,
+      // and the approval is as good as before.
+      recorder.reject(
+          moment.tenant(),
+          call.runId(),
+          call.callId(),
+          TYPE,
+          "UNKNOWN_CLAIM",
+          "Expected the outcome of a claim that was recorded, but %s was not. Nothing has changed."
+              .formatted(outcome.claimId()),
+          call.decision());
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
       again(moment, call, outcome, recorder);
     } else {

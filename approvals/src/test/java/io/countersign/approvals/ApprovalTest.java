@@ -755,6 +755,18 @@ final class ApprovalTest {
   }
 
   @Test
+  void keepsTheTicketWhenAClaimThatWasNeverRecordedIsGivenUp() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    scenario
+        .given(approve(approval, "lea"))
+        .when(Asked.with(ran(approval, 1), "status", OutcomeStatus.NOT_RUN))
+        .then("CommandRejected UNKNOWN_CLAIM, ASK stands")
+        .when(claim(approval, 2))
+        .then("GrantClaimed ONLINE");
+  }
+
+  @Test
   void endsTheApprovalOfACancelledCall() {
     EngineScenario scenario = scenario();
     ApprovalRequested approval = asked(scenario);
