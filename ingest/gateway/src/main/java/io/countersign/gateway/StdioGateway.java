@@ -162,12 +162,14 @@ public final class StdioGateway {
         switch (session.admit(pass)) {
           case ClientFrame.Refused refused -> toClient.frame(refused.reply());
           case ClientFrame.Pass admitted -> toServer.line(whole(line));
+          case ClientFrame.Taken taken -> {}
           case ClientFrame.ToolCall never -> throw new AssertionError("a passing frame is no call");
         }
       }
+      case ClientFrame.Taken never -> throw new AssertionError("only a session takes frames");
       case ClientFrame.ToolCall call -> {
         // Acting may block on a slow server, so it has a thread of its own.
-        CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE);
+        CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE, this::tell);
         CompletableFuture<Void> acted =
             asked.ruling().thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread);
         String callId = asked.call().callId();
@@ -219,6 +221,7 @@ public final class StdioGateway {
   private void carryOut(Ruling ruling, Line line) {
     switch (ruling) {
       case Ruling.Reply reply -> answer(reply.frame());
+      case Ruling.Gone gone -> {}
       case Ruling.Permitted permitted when stopping.get() ->
           gate.notRun(session, permitted, "client_gone");
       case Ruling.Permitted permitted -> {
@@ -244,6 +247,11 @@ public final class StdioGateway {
         answer(lostError(call, LOST));
       }
     }
+  }
+
+  private boolean tell(byte[] frame) {
+    answer(frame);
+    return true;
   }
 
   private void answer(byte[] frame) {

@@ -203,6 +203,7 @@ public final class HttpGateway implements AutoCloseable {
       return;
     }
     Duration grace = settings.limits().shutdownGrace();
+    proxy.gate().stopHolding();
     List<Exchange> left = proxy.undecided().stop(grace);
     await(Future.join(left.stream().map(Exchange::giveUp).toList()), grace);
     await(server.close(), grace);
