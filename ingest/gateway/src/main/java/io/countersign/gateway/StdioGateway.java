@@ -4,6 +4,7 @@ import io.countersign.gateway.FrameLines.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +72,7 @@ public final class StdioGateway {
    * @param out frames to the client; nothing else is written there
    * @param command the server's command with its arguments
    * @return the server's exit code, or {@link #CANNOT_START}
+   * @throws UncheckedIOException when the journal of offline grants cannot be used
    */
   public static int run(
       GatewaySettings settings, InputStream in, OutputStream out, List<String> command) {
@@ -78,6 +80,8 @@ public final class StdioGateway {
       throw new IllegalArgumentException(
           "Expected the command of an MCP server after `--`, but there is none.");
     }
+    // First what may fail for its own reasons, so that no server runs without a gateway.
+    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
     Process child;
     try {
       child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -87,9 +91,9 @@ public final class StdioGateway {
           "Expected to start the MCP server with `{}`, but it cannot be started: {}",
           command.getFirst(),
           error.getMessage());
+      gate.close();
       return CANNOT_START;
     }
-    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
     return new StdioGateway(settings, gate, child, in, out).untilEnd();
   }
 

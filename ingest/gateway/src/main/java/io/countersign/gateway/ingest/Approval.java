@@ -65,14 +65,9 @@ public record Approval(
     return state.equals("APPROVED");
   }
 
-  /** The page, the code, the votes: what somebody needs to know who waits for it. */
+  /** What to call it and how far it has come, in words. */
   public String spoken() {
-    return "approval%s: %d of %d votes"
-        .formatted(shortCode == null ? "" : " " + shortCode, votes, needed);
-  }
-
-  /** The same answers compare equal however the rest of it is written. */
-  boolean standsLike(Approval other) {
-    return state.equals(other.state) && votes == other.votes;
+    String name = shortCode == null ? "approval" : "approval " + shortCode;
+    return needed == 0 ? name : "%s: %d of %d votes".formatted(name, votes, needed);
   }
 }
