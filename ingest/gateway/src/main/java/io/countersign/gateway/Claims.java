@@ -82,23 +82,34 @@ final class Claims {
     return rule(waiting, action.get(), attempt(waiting, action.get(), ONLINE), null);
   }
 
-  /** The call counts as claimed unless ingest clearly said that it is not. */
   private Claim attempt(Waiting waiting, Digest action, String mode) {
     String claimId = ids.next();
     ObjectNode body = JsonRpc.object().put("claimId", claimId).put("tenant", tenant);
     body.put("actionDigest", action.text()).put("mode", mode);
     Claim claim = repeated(waiting.open(), claimId, JsonRpc.bytes(body));
-    if (!(claim instanceof Claim.Refused)) {
+    boolean mayBeClaimed =
+        switch (claim) {
+          case Claim.Claimed claimed -> true;
+          case Claim.Refused refused -> false;
+          case Claim.Unclear unclear -> unclear.mayBeRecorded();
+        };
+    if (mayBeClaimed) {
       waiting.open().claimed(claimId);
     }
     return claim;
   }
 
+  /** Unclear at last: then it may be recorded when any of the tries may be. */
   private Claim repeated(OpenCall call, String claimId, byte[] body) {
     long end = System.nanoTime() + timeout.multipliedBy(PATIENCE).toNanos();
     Duration pause = FIRST_PAUSE;
+    boolean mayBeRecorded = false;
     Claim claim = ingest.claim(call.callId(), claimId, body, timeout).join();
-    while (claim instanceof Claim.Unclear && System.nanoTime() < end && rest(call, pause)) {
+    while (claim instanceof Claim.Unclear unclear) {
+      mayBeRecorded |= unclear.mayBeRecorded();
+      if (System.nanoTime() >= end || !rest(call, pause)) {
+        return new Claim.Unclear(unclear.cause(), mayBeRecorded);
+      }
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
       claim = ingest.claim(call.callId(), claimId, body, timeout).join();

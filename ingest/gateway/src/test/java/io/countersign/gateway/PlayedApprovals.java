@@ -60,6 +60,7 @@ public final class PlayedApprovals implements AutoCloseable {
   private int answersToLose;
   private int claimsToFail;
   private int looksToFail;
+  private boolean overloaded;
   private @Nullable String refusal;
   private @Nullable String forged;
   private boolean offline;
@@ -98,6 +99,11 @@ public final class PlayedApprovals implements AutoCloseable {
   /** The next claims are answered with 503 and not recorded. */
   public synchronized void failClaims(int count) {
     claimsToFail = count;
+  }
+
+  /** Claims are answered with 429. */
+  public synchronized void overloadClaims() {
+    overloaded = true;
   }
 
   /** The next looks are answered with 503. */
@@ -327,6 +333,8 @@ public final class PlayedApprovals implements AutoCloseable {
       if (claimsToFail > 0) {
         claimsToFail--;
         status = 503;
+      } else if (overloaded) {
+        status = 429;
       } else if (code != null) {
         status = 409;
         answer.put("code", code).put("detail", "Expected another state, but it is not so.");

@@ -177,7 +177,7 @@ class StdioApprovalsTest extends PlayedApprovalStdio {
 
   @Test
   void sendsNothingWhenItStaysUnclearWhetherTheClaimWasTaken() throws Exception {
-    settings = settings.with(settings.limits().withAskTimeout(Duration.ofMillis(300)));
+    settings = settings.with(settings.limits().withAskTimeout(Duration.ofSeconds(2)));
     approvals.loseClaimAnswers(1000);
     try (RunningStdio gateway = gateway()) {
       gateway.call(1, TOOL);
@@ -190,6 +190,33 @@ class StdioApprovalsTest extends PlayedApprovalStdio {
       assertThat(outcome.path("status").asText()).isEqualTo("NOT_RUN");
       assertThat(outcome.path("claimId")).isEqualTo(approvals.claims().getFirst().path("claimId"));
     }
+  }
+
+  @Test
+  void claimsAgainWhenIngestIsAwayForAMoment() throws Exception {
+    approvals.failClaims(2);
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, TOOL);
+      approvals.awaitLook();
+      approvals.approve(TOOL);
+      assertThat(gateway.receive().at("/result/echo/n").asInt()).isEqualTo(1);
+      assertThat(approvals.claims().stream().map(claim -> claim.path("claimId")).distinct())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void reportsNothingWhenTheClaimWasSurelyNotTaken() throws Exception {
+    settings = settings.with(settings.limits().withAskTimeout(Duration.ofSeconds(2)));
+    approvals.overloadClaims();
+    try (RunningStdio gateway = gateway()) {
+      gateway.call(1, TOOL);
+      approvals.awaitLook();
+      approvals.approve(TOOL);
+      assertThat(text(gateway.receive())).contains("CLAIM_UNCLEAR");
+      assertNothingSent(gateway);
+    }
+    assertThat(ingest.outcomes()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,23 @@ final class AnswerReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The answer to a question, or where a call stands. */
-  Answer answer(String callId, HttpResponse<byte[]> response) {
+  /** The answer to a question: about this call, or one that was asked before and still waits. */
+  Answer asked(String callId, HttpResponse<byte[]> response) {
+    return answer(
+        response,
+        (about, verdict) ->
+            callId.equals(about) || (verdict.equals("ASK") && CALL_ID.matcher(about).matches()));
+  }
+
+  /** Where this call stands. */
+  Answer view(String callId, HttpResponse<byte[]> response) {
+    return answer(response, (about, verdict) -> callId.equals(about));
+  }
+
+  /**
+   * @param own whether an answer with this call id and this verdict is the one that is waited for
+   */
+  private Answer answer(HttpResponse<byte[]> response, BiPredicate<String, String> own) {
     int status = response.statusCode();
     JsonNode body = tree(response.body());
     if (status >= 400 && status < 500) {
@@ -48,9 +64,7 @@ final class AnswerReader {
       return new Answer.Unavailable("ingest answered with status " + status);
     }
     String about = body.path("callId").asText("");
-    boolean asks = body.path("verdict").asText("").equals("ASK");
-    // A call that was asked before waits for its approval under its first id.
-    if (!callId.equals(about) && !(asks && CALL_ID.matcher(about).matches())) {
+    if (!own.test(about, body.path("verdict").asText(""))) {
       return new Answer.Unavailable("ingest's answer is not about this call");
     }
     return verdict(about, body);
@@ -92,20 +106,22 @@ final class AnswerReader {
       String code = code(status, body);
       // These say nothing about the claim: an earlier try of it may have been recorded.
       boolean passing = status == 401 || status == 403 || status == 408 || status == 429;
-      return passing ? new Claim.Unclear(code) : new Claim.Refused(rejection(code), detail(body));
+      return passing
+          ? new Claim.Unclear(code, false)
+          : new Claim.Refused(rejection(code), detail(body));
     }
     if (status != 200) {
-      return new Claim.Unclear("ingest answered with status " + status);
+      return new Claim.Unclear("ingest answered with status " + status, true);
     }
     boolean own =
         callId.equals(body.path("callId").textValue())
             && claimId.equals(body.path("claimId").textValue());
     if (!own) {
-      return new Claim.Unclear("ingest's receipt is not about this claim");
+      return new Claim.Unclear("ingest's receipt is not about this claim", true);
     }
     @Nullable Instant until = time(body.path("leaseUntil"));
     return until == null
-        ? new Claim.Unclear("ingest's receipt has no time until when the claim holds")
+        ? new Claim.Unclear("ingest's receipt has no time until when the claim holds", true)
         : new Claim.Claimed(until, body.path("grant").textValue());
   }
 

@@ -25,6 +25,7 @@ public sealed interface Claim {
    * No clear answer: it may have been claimed or not. Repeat it with the same claim id.
    *
    * @param cause for the log
+   * @param mayBeRecorded whether this try may have spent the approval
    */
-  record Unclear(String cause) implements Claim {}
+  record Unclear(String cause, boolean mayBeRecorded) implements Claim {}
 }

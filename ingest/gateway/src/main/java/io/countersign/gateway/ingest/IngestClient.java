@@ -39,7 +39,7 @@ public final class IngestClient implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     return http.post("v1/calls", body, traceparent, timeout)
         .exceptionallyCompose(error -> once(error, body, traceparent, deadline))
-        .thenApply(response -> reader.answer(callId, response))
+        .thenApply(response -> reader.asked(callId, response))
         .exceptionally(error -> new Answer.Unavailable(IngestHttp.text(error)));
   }
 
@@ -51,7 +51,7 @@ public final class IngestClient implements AutoCloseable {
       Throwable error, byte[] body, @Nullable String traceparent, long deadline) {
     Throwable cause = IngestHttp.cause(error);
     long left = deadline - System.nanoTime();
-    boolean stale = cause instanceof IOException && !(cause instanceof java.net.ConnectException);
+    boolean stale = cause instanceof IOException && IngestHttp.mayHaveArrived(cause);
     return stale && left > 0
         ? http.post("v1/calls", body, traceparent, Duration.ofNanos(left))
         : CompletableFuture.failedFuture(cause);
@@ -70,7 +70,7 @@ public final class IngestClient implements AutoCloseable {
         "v1/calls/%s?wait=%dms&tenant=%s"
             .formatted(callId, wait.toMillis(), URLEncoder.encode(tenant, StandardCharsets.UTF_8));
     return http.get(path, wait.plus(timeout), givenUp)
-        .thenApply(response -> reader.answer(callId, response))
+        .thenApply(response -> reader.view(callId, response))
         .exceptionally(error -> new Answer.Unavailable(IngestHttp.text(error)));
   }
 
@@ -79,7 +79,8 @@ public final class IngestClient implements AutoCloseable {
       String callId, String claimId, byte[] body, Duration timeout) {
     return http.post("v1/calls/" + callId + "/claim", body, null, timeout)
         .thenApply(response -> reader.claim(callId, claimId, response))
-        .exceptionally(error -> new Claim.Unclear(IngestHttp.text(error)));
+        .exceptionally(
+            error -> new Claim.Unclear(IngestHttp.text(error), IngestHttp.mayHaveArrived(error)));
   }
 
   /** How ingest took something that it is told. */

@@ -1,8 +1,10 @@
 package io.countersign.gateway.ingest;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -87,6 +89,12 @@ final class IngestHttp implements AutoCloseable {
   static String text(Throwable error) {
     Throwable cause = cause(error);
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  /** Whether a request that failed so may have been read all the same. */
+  static boolean mayHaveArrived(Throwable error) {
+    Throwable cause = cause(error);
+    return !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
   }
 
   @Override

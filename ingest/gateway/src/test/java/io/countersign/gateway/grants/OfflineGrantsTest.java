@@ -36,6 +36,17 @@ class OfflineGrantsTest {
   private int reads;
   private OfflineGrants grants;
 
+  @Test
+  void countsAGrantAsUsedWhenTheProcessDiedBeforeTheCallWasSent() throws Exception {
+    String grant = issuer.sign(issuer.header(), claims());
+    grants.spend(grant, EXPECTED);
+    grants.close();
+    open();
+    assertThatThrownBy(() -> grants.spend(grant, EXPECTED))
+        .isInstanceOf(GrantRefused.class)
+        .hasMessageContaining("not used yet");
+  }
+
   @BeforeEach
   void open() throws Exception {
     grants =

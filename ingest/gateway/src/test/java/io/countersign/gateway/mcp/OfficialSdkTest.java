@@ -63,8 +63,7 @@ class OfficialSdkTest {
                 settings,
                 HttpGatewaySettings.loopback(
                     HttpSampleServer.endpoint(SdkServers.awaitPort(portFile, server))));
-        McpSyncClient client =
-            client(SdkServers.overHttp(gateway.port()))) {
+        McpSyncClient client = client(SdkServers.overHttp(gateway.port()))) {
       drive(client, "notes-http", "4.5.6");
       assertThatThrownBy(() -> call(client, "die")).isInstanceOf(McpError.class);
       assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");

@@ -19,7 +19,12 @@ public final class SampleTools {
 
   static List<SyncToolSpecification> all() {
     return List.of(
-        tool("read_note"), tool("fail_note"), tool("break_note"), tool("deny_note"), tool("ask_note"), tool("die"));
+        tool("read_note"),
+        tool("fail_note"),
+        tool("break_note"),
+        tool("deny_note"),
+        tool("ask_note"),
+        tool("die"));
   }
 
   private static SyncToolSpecification tool(String name) {

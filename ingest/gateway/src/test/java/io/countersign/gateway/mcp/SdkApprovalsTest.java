@@ -67,10 +67,9 @@ class SdkApprovalsTest {
             .elicitation(
                 request -> {
                   elicited.add(request);
-                  return ElicitResult.builder(ElicitResult.Action.ACCEPT)
-                      .content(Map.of())
-                      .build();
+                  return ElicitResult.builder(ElicitResult.Action.ACCEPT).content(Map.of()).build();
                 })
+            .urlElicitation(page -> ElicitResult.builder(ElicitResult.Action.ACCEPT).build())
             .build();
     client.initialize();
     client.listTools();
@@ -116,8 +115,7 @@ class SdkApprovalsTest {
   @Test
   void hearsOfTheVotesOverStdio() throws Exception {
     try (McpSyncClient client =
-        client(
-            SdkServers.overStdio(ingest, settings), ClientCapabilities.builder().build())) {
+        client(SdkServers.overStdio(ingest, settings), ClientCapabilities.builder().build())) {
       assertProgressAndOneRun(client);
     }
   }
