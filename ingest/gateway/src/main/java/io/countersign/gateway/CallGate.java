@@ -89,6 +89,7 @@ public final class CallGate implements AutoCloseable {
           () -> ingest.grantKeys(settings.limits().askTimeout()).join(),
           clock);
     } catch (IOException error) {
+      ingest.close();
       throw new UncheckedIOException(String.valueOf(error.getMessage()), error);
     }
   }

@@ -62,6 +62,9 @@ final class Claims {
 
   /** Claims an approved call. Blocks; permitted only when the claim is certain. */
   Ruling claim(Waiting waiting, Answer.ApprovalNeeded approved) {
+    if (waiting.open().abandoned().isDone()) {
+      return new Ruling.Gone();
+    }
     Optional<Digest> action = waiting.question().actionDigest();
     if (action.isEmpty() || !action.get().text().equals(approved.actionDigest())) {
       LOG.error(

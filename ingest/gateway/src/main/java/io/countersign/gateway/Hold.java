@@ -10,11 +10,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One call that is held until people have decided. Looks at its approval again and again, each time
- * until something changes or some seconds are over, and tells the client where it stands.
+ * until something changes or some seconds are over, and tells the client where it stands. After
+ * each pause it glances first, without waiting, for what changed meanwhile.
  */
 final class Hold {
 
-  /** How long one look waits for a change; a change between two looks is seen after the next. */
+  /** How long one look waits for a change. */
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   /** Looks are at least so far apart, however fast ingest answers. */
@@ -79,31 +80,31 @@ final class Hold {
   End await(Answer.ApprovalNeeded asked, Duration most) {
     long end = System.nanoTime() + most.toNanos();
     Answer.ApprovalNeeded now = asked;
+    // Whoever waits for a change has to know what there was before it.
+    boolean glance = true;
+    progress.waiting(now.approval());
     while (now.approval().isPending()) {
-      progress.waiting(now.approval());
       long started = System.nanoTime();
       long left = end - started;
       if (left <= 0) {
         return new End.Pending(now);
       }
-      Answer seen =
-          ingest
-              .look(
-                  waiting.open().callId(),
-                  tenant,
-                  Duration.ofNanos(Math.min(left, LOOK.toNanos())),
-                  timeout,
-                  released)
-              .join();
+      Answer seen = look(glance ? 0 : Math.min(left, LOOK.toNanos()));
       if (released.isDone()) {
         return released(now);
       }
-      Duration pause = PAUSE;
+      Duration pause = glance ? Duration.ZERO : PAUSE;
       switch (seen) {
         case Answer.ApprovalNeeded next when next.approval().state().isEmpty() -> {
           return new End.Pending(now);
         }
-        case Answer.ApprovalNeeded next -> now = next;
+        case Answer.ApprovalNeeded next -> {
+          if (next.approval().isPending()
+              && !(glance && next.approval().votes() == now.approval().votes())) {
+            progress.waiting(next.approval());
+          }
+          now = next;
+        }
         case Answer.Denied denied -> {
           return new End.Denied(denied);
         }
@@ -115,11 +116,18 @@ final class Hold {
         case Answer.Unavailable unavailable -> pause = PAUSE_AFTER_FAILURE;
       }
       long rest = Math.min(started + pause.toNanos(), end) - System.nanoTime();
+      glance = rest > 0;
       if (now.approval().isPending() && restOrReleased(rest)) {
         return released(now);
       }
     }
     return now.approval().isApproved() ? new End.Approved(now) : new End.Over(now);
+  }
+
+  private Answer look(long waitNanos) {
+    return ingest
+        .look(waiting.open().callId(), tenant, Duration.ofNanos(waitNanos), timeout, released)
+        .join();
   }
 
   private End released(Answer.ApprovalNeeded now) {

@@ -39,6 +39,10 @@ final class GrantJournal implements AutoCloseable {
   /** At least the time in a UUIDv7, so that a beginning stands for one millisecond at most. */
   private static final Pattern JTI = Pattern.compile("[A-Za-z0-9-]{14,64}\\*?");
 
+  /** A line up to any of its bytes. */
+  private static final Pattern BEGUN =
+      Pattern.compile("[A-Za-z0-9-]{1,64}\\*?( [0-9TZ:.-]*( [0-9a-f]{0,8})?)?");
+
   private final FileChannel file;
   private final FileLock lock;
   private final Set<String> used = new HashSet<>();
@@ -116,6 +120,9 @@ final class GrantJournal implements AutoCloseable {
     }
     String last = lines[lines.length - 1];
     if (!last.isEmpty()) {
+      if (!BEGUN.matcher(last).matches()) {
+        throw damaged(path, lines.length);
+      }
       endTornLine(last);
     }
     file.position(file.size());
@@ -125,11 +132,15 @@ final class GrantJournal implements AutoCloseable {
     String[] parts = line.split(" ", -1);
     boolean whole = parts.length == 3 && JTI.matcher(parts[0]).matches();
     if (!whole || !parts[2].equals(checksum(parts[0] + " " + parts[1]))) {
-      throw new IOException(
-          "Expected the journal %s to be whole, but line %d is damaged: it can no longer say which grants were used. Move it away once the last grant that this gateway took has ended."
-              .formatted(path, number));
+      throw damaged(path, number);
     }
     return parts[0];
+  }
+
+  private static IOException damaged(Path path, int line) {
+    return new IOException(
+        "Expected the journal %s to be whole, but line %d is damaged: it can no longer say which grants were used. Move it away once the last grant that this gateway took has ended."
+            .formatted(path, line));
   }
 
   /**

@@ -119,6 +119,15 @@ class GrantJournalTest {
     assertThat(Files.readString(path)).as("left as evidence").isEqualTo(good + damaged + good);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0\0\0", "é", "019aa6a0-5f00-7000-8000-000000000001#2026", " "})
+  void isNotOpenedWhenItsEndIsNoBeginningOfALine(String damaged) throws Exception {
+    write(used(SECOND) + damaged);
+    assertThatThrownBy(() -> GrantJournal.open(path))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 2 is damaged");
+  }
+
   @Test
   void isNotOpenedTwice() throws Exception {
     try (GrantJournal journal = GrantJournal.open(path)) {
