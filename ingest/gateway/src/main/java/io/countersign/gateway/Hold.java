@@ -93,17 +93,18 @@ final class Hold {
       if (released.isDone()) {
         return released(now);
       }
+      boolean changed = false;
       Duration pause = glance ? Duration.ZERO : PAUSE;
       switch (seen) {
         case Answer.ApprovalNeeded next when next.approval().state().isEmpty() -> {
           return new End.Pending(now);
         }
         case Answer.ApprovalNeeded next -> {
-          if (next.approval().isPending()
-              && !(glance && next.approval().votes() == now.approval().votes())) {
-            progress.waiting(next.approval());
-          }
+          changed = next.approval().votes() != now.approval().votes();
           now = next;
+          if (now.approval().isPending() && (changed || !glance)) {
+            progress.waiting(now.approval());
+          }
         }
         case Answer.Denied denied -> {
           return new End.Denied(denied);
@@ -116,7 +117,7 @@ final class Hold {
         case Answer.Unavailable unavailable -> pause = PAUSE_AFTER_FAILURE;
       }
       long rest = Math.min(started + pause.toNanos(), end) - System.nanoTime();
-      glance = rest > 0;
+      glance = rest > 0 || (glance && changed);
       if (now.approval().isPending() && restOrReleased(rest)) {
         return released(now);
       }
