@@ -70,7 +70,7 @@ public final class PlayedGrants {
         .put("call_id", callId)
         .put("claim_mode", "offline")
         .put("uses", 1)
-        .put("action_sha256", actionDigest)
+        .put("action_sha256", actionDigest.replaceFirst("^sha256:", ""))
         .put("c14n", "jcs-strict-1");
     return claims;
   }
