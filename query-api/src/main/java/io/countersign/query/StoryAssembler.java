@@ -151,6 +151,13 @@ public final class StoryAssembler {
                         "OUTCOME_OVERDUE",
                         "The call was allowed and was never reported: the tool may have run.");
                 case PENDING -> gap(call, "APPROVAL_OPEN", "The call waits for a human.");
+                case APPROVED ->
+                    gap(
+                        call,
+                        "CLAIM_OPEN",
+                        "The call is approved, and no gateway has claimed it yet.");
+                case CLAIMED ->
+                    gap(call, "OUTCOME_OPEN", "The call was claimed and is not reported yet.");
                 case DENIED, REPORTED, CANCELLED, ABANDONED -> {}
               }
             });
