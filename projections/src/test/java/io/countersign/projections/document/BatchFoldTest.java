@@ -40,7 +40,8 @@ final class BatchFoldTest {
     /** Crashes after so many stages, before anything reaches the topics. */
     void takeUntil(List<EventEnvelope> batch, int crash) {
       Map<Kind, Map<String, JsonObject>> needed = new EnumMap<>(Kind.class);
-      Needs.of(batch)
+      Needs needs = Needs.of(batch);
+      needs
           .ids()
           .forEach(
               (kind, ids) -> {
@@ -48,6 +49,9 @@ final class BatchFoldTest {
                 found.keySet().retainAll(ids);
                 needed.put(kind, found);
               });
+      Map<String, JsonObject> ended = new HashMap<>(of(Kind.APPROVALS));
+      ended.keySet().retainAll(needs.endedApprovals(of(Kind.CALLS)));
+      needed.computeIfAbsent(Kind.APPROVALS, none -> new HashMap<>()).putAll(ended);
       Result result = BatchFold.fold(needed, batch);
       for (int stage = 0; stage < Math.min(crash, result.stages().size()); stage++) {
         result.stages().get(stage).forEach(this::write);
