@@ -77,6 +77,7 @@ public final class CallJson {
       }
       case "GrantClaimed" -> {
         if (isOfTheApproval(next, event)) {
+          moveFrom(next, CallState.PENDING, CallState.CLAIMED);
           moveFrom(next, CallState.APPROVED, CallState.CLAIMED);
         }
       }
