@@ -10,6 +10,7 @@ import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.service.Ingest;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.query.vertx.QueryRoutes;
@@ -249,6 +250,7 @@ public final class RunningRoles implements AutoCloseable {
             "query",
             new QueryRoutes(
                 new SearchReader(cluster, indexes()),
+                new ApprovalReader(cluster, indexes()),
                 new ControlReader(cluster, indexes()),
                 InstantSource.system(),
                 configuration.query().concurrentReads(),
