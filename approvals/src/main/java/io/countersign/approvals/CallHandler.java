@@ -1,6 +1,8 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Call;
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.CancelCall;
@@ -31,18 +33,56 @@ final class CallHandler {
           recorder);
       return;
     }
+    if (call.state() == CallState.CLAIMED) {
+      reject(
+          command,
+          call,
+          "CALL_CLAIMED",
+          "Expected a call that has not begun, but its approval is spent. Report its outcome, NOT_RUN if it did not run.",
+          recorder);
+      return;
+    }
     recorder.record(
         command.tenant(),
         call.runId(),
         call.callId(),
         new CallCancelled(call.callId(), cancel.reason()));
     settlement(moment, recorder).released(call);
+    endApproval(moment, call, recorder);
+  }
+
+  /** Nobody has to decide on a call that its caller gave up. */
+  private static void endApproval(Moment moment, Call call, Recorder recorder) {
+    Approval approval =
+        call.approvalId() == null
+            ? null
+            : moment.state().approval(moment.tenant(), call.approvalId());
+    if (approval != null) {
+      Closing.close(
+          approval,
+          approval.state() == ApprovalState.APPROVED
+              ? ApprovalState.REVOKED
+              : ApprovalState.CANCELLED,
+          "CALL_CANCELLED",
+          "Expected a call that goes on, but its caller gave it up.",
+          recorder);
+    }
   }
 
   void abandon(Moment moment, AbandonCall abandon, Recorder recorder) {
     CommandEnvelope command = moment.command();
     Call call = open(moment, abandon.callId(), recorder);
     if (call == null) {
+      return;
+    }
+    if (call.state() != CallState.ALLOWED) {
+      // Nothing was permitted by the answer that got lost; who asks again finds the approval.
+      reject(
+          command,
+          call,
+          "CALL_WAITS",
+          "Expected a call that may run, but people decide on it: whoever asks again finds it.",
+          recorder);
       return;
     }
     if (!abandon.abandonedCommandId().equals(call.askedBy())) {

@@ -118,14 +118,14 @@ final class ControlFold {
               before.withLimits(
                   without(
                       before.limits(), limit -> limit.limit().id().equals(removed.limit().id()))));
-      case StandingGrantCreated created -> {}
-      case StandingGrantClosed closed -> {}
-      case VotesDelegated delegated -> {}
-      case DelegationEnded ended -> {}
-      case ApproverSet set -> {}
-      case ApproverRemoved removed -> {}
-      case AuthenticatorRegistered registered -> {}
-      case AuthenticatorRemoved removed -> {}
+      case StandingGrantCreated created -> ApproverFold.create(state, event, created);
+      case StandingGrantClosed closed -> ApproverFold.close(state, event, closed);
+      case VotesDelegated delegated -> ApproverFold.delegate(state, event, delegated);
+      case DelegationEnded ended -> ApproverFold.end(state, event, ended);
+      case ApproverSet set -> ApproverFold.set(state, event, set);
+      case ApproverRemoved removed -> ApproverFold.remove(state, event, removed);
+      case AuthenticatorRegistered registered -> ApproverFold.register(state, event, registered);
+      case AuthenticatorRemoved removed -> ApproverFold.remove(state, event, removed);
       case TenantConfigured configured ->
           state.putControls(tenant, before.withSettings(configured.settings()));
     }
@@ -264,7 +264,8 @@ final class ControlFold {
             with(
                 before.policies(),
                 PolicyInForce::name,
-                new PolicyInForce(published.name(), published.hash(), event.position()))));
+                new PolicyInForce(
+                    published.name(), published.hash(), event.position(), published.by()))));
   }
 
   /** {@code values} with {@code value} in place of the one of the same id, in the order of ids. */

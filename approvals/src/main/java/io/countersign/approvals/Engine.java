@@ -50,8 +50,9 @@ public final class Engine {
   private final IntentHandler intents = new IntentHandler();
   private final OutcomeHandler outcomes = new OutcomeHandler();
   private final CallHandler calls = new CallHandler();
-  private final ApprovalHandler approvals = new ApprovalHandler();
   private final ControlHandler controls = new ControlHandler();
+  private final ChangeHandler changes = new ChangeHandler(controls);
+  private final ApprovalHandler approvals = new ApprovalHandler(changes);
   private final LedgerHandler ledgers;
 
   /** The engine with every behaviour level of this build. */
@@ -118,7 +119,7 @@ public final class Engine {
       case CancelCall cancel -> calls.cancel(moment, cancel, recorder);
       case AbandonCall abandon -> calls.abandon(moment, abandon, recorder);
       case ApprovalCommand approval -> approvals.handle(moment, approval, checks, recorder);
-      case ControlCommand control -> controls.handle(moment, control, recorder);
+      case ControlCommand control -> changes.handle(moment, control, recorder);
       case Tick tick -> ledgers.tick(state, moment.now(), recorder);
       case OpenLedger open -> ledgers.openAgain(head, command, recorder);
       case ActivateBehaviour activate -> ledgers.activate(head, command, activate, recorder);
@@ -207,6 +208,7 @@ public final class Engine {
     boolean sameCall =
         command.body() instanceof RecordIntent
             || answered.callId() == null
+            || callId(command.body()) == null
             || answered.callId().equals(callId(command.body()));
     return answered.tenant().equals(command.tenant()) && sameType && sameCall;
   }

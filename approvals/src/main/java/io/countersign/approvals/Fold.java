@@ -2,6 +2,7 @@ package io.countersign.approvals;
 
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.DeadlineKind;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.State;
 import io.countersign.schemas.call.CallState;
@@ -61,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fold {
   /**
-   * Only every so many events look for something to forget; each can begin two memories at most.
+   * Only every so many events look for something to forget; each can begin three memories at most.
    */
   private static final int FORGET_EVERY = 8;
 
@@ -118,12 +119,15 @@ public final class Fold {
 
   private static void applyBody(State state, EventEnvelope event) {
     switch (event.body()) {
-      case IntentRecorded intent -> {}
+      case IntentRecorded intent -> ApprovalFold.intent(state, event, intent);
       case LedgerOpened opened -> {}
       case FindingRaised finding -> {}
       case DecisionMade decision -> decided(state, event, decision);
       case OutcomeRecorded outcome -> reported(state, event, outcome);
-      case OutcomeOverdue overdue -> end(state, event, overdue.callId(), CallState.OVERDUE);
+      case OutcomeOverdue overdue -> {
+        Call late = end(state, event, overdue.callId(), CallState.OVERDUE);
+        ApprovalFold.ran(state, event, late, false);
+      }
       case CallCancelled cancelled -> {
         end(state, event, cancelled.callId(), CallState.CANCELLED);
         MemoryFold.command(state, event, "CancelCall", null, null);
@@ -132,8 +136,8 @@ public final class Fold {
         end(state, event, abandoned.callId(), CallState.ABANDONED);
         MemoryFold.command(state, event, "AbandonCall", null, null);
       }
-      case ApprovalEvent approval -> {}
-      case OutcomeReconciled reconciled -> {}
+      case ApprovalEvent approval -> ApprovalFold.apply(state, event, approval);
+      case OutcomeReconciled reconciled -> reconciled(state, event, reconciled);
       case ControlEvent control -> {
         ControlFold.apply(state, event, control);
         changed(state, event, control);
@@ -221,6 +225,8 @@ public final class Fold {
             null,
             null,
             decision.holds(),
+            null,
+            null,
             null);
     state.putCall(call);
     if (decision.holds() != null) {
@@ -229,8 +235,7 @@ public final class Fold {
     if (decision.outcomeDueAt() != null) {
       state.putDeadline(deadline(call, decision.outcomeDueAt()));
     }
-    // Nobody can approve a call that asks yet: it is remembered like one that was denied.
-    if (decision.verdict() != Verdict.ALLOW) {
+    if (decision.verdict() == Verdict.DENY) {
       MemoryFold.call(state, event, call);
     }
     MemoryFold.command(state, event, "RecordIntent", null, null);
@@ -259,6 +264,8 @@ public final class Fold {
               null,
               null,
               null,
+              null,
+              null,
               null);
     }
     dropDeadline(state, call);
@@ -269,11 +276,12 @@ public final class Fold {
           call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());
       state.putCall(ended);
       MemoryFold.call(state, event, ended);
+      ApprovalFold.ran(state, event, ended, outcome.status().definite());
     }
     MemoryFold.command(state, event, "RecordOutcome", null, null);
   }
 
-  private static void end(State state, EventEnvelope event, UUID callId, CallState next) {
+  private static Call end(State state, EventEnvelope event, UUID callId, CallState next) {
     Call call = state.call(event.tenant(), callId);
     if (call == null) {
       throw new AssertionError("Expected call %s to be known, but it is not".formatted(callId));
@@ -283,6 +291,20 @@ public final class Fold {
     Call ended = call.ended(next);
     state.putCall(ended);
     MemoryFold.call(state, event, ended);
+    return ended;
+  }
+
+  /** What an operator found out stands like an outcome that was reported. */
+  private static void reconciled(State state, EventEnvelope event, OutcomeReconciled reconciled) {
+    Call call = state.call(event.tenant(), reconciled.callId());
+    if (call == null) {
+      throw new AssertionError(
+          "Expected call %s to be known, but it is not".formatted(reconciled.callId()));
+    }
+    Call ended = call.reconciled(reconciled.status(), event.eventId());
+    state.putCall(ended);
+    ApprovalFold.ran(state, event, ended, true);
+    MemoryFold.command(state, event, "ReconcileOutcome", null, null);
   }
 
   private static void rejected(State state, EventEnvelope event, CommandRejected rejected) {
@@ -318,8 +340,9 @@ public final class Fold {
     }
   }
 
-  private static Deadline deadline(Call call, Instant dueAt) {
-    return new Deadline(dueAt, call.deadlinePosition(), call.tenant(), call.callId());
+  static Deadline deadline(Call call, Instant dueAt) {
+    return new Deadline(
+        dueAt, call.deadlinePosition(), DeadlineKind.OUTCOME, call.tenant(), call.callId());
   }
 
   static Head head(State state) {

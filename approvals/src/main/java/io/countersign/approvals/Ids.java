@@ -21,7 +21,25 @@ final class Ids {
   private static final byte[] SALT = "countersign/salt/v1\n".getBytes(StandardCharsets.UTF_8);
   private static final byte[] FAILED = "countersign/failed/v1\n".getBytes(StandardCharsets.UTF_8);
 
+  private static final byte[] APPROVAL =
+      "countersign/approval/v1\n".getBytes(StandardCharsets.UTF_8);
+
   private Ids() {}
+
+  /**
+   * Id of the approval that a command asks for: a UUIDv7 (RFC 9562, section 5.7) with the time of
+   * the ledger, so that approvals sort by their age.
+   *
+   * @param position position of the first event of the command
+   */
+  static UUID approval(UUID commandId, int ledger, int generation, long position, Instant now) {
+    byte[] place =
+        ByteBuffer.allocate(16).putInt(ledger).putInt(generation).putLong(position).array();
+    ByteBuffer digest = ByteBuffer.wrap(Digest.sha256(APPROVAL, bytes(commandId), place).bytes());
+    long high = (now.toEpochMilli() << 16) | 0x7000L | (digest.getLong() & 0xFFFL);
+    long low = (digest.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+    return new UUID(high, low);
+  }
 
   /**
    * Id of the event that a command caused at a place of the record: a UUIDv8 (RFC 9562, section

@@ -6,8 +6,10 @@ import io.countersign.approvals.budget.Account;
 import io.countersign.approvals.budget.Thresholds;
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.decision.Question;
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.LedgerSettings;
@@ -32,13 +34,20 @@ import org.jspecify.annotations.Nullable;
 final class IntentHandler {
   private static final String TYPE = "RecordIntent";
 
+  private final ApprovalRequests requests = new ApprovalRequests();
+
   void handle(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
     Call call = moment.state().call(moment.tenant(), intent.callId());
     if (call == null) {
       if (!idRefused(moment, intent, recorder)) {
-        decide(moment, intent, checks, recorder);
+        ask(moment, intent, checks, recorder);
       }
     } else if (!isSame(moment, call, intent)) {
+      Approval superseded = ApprovalRequests.superseded(moment, call, intent);
+      if (superseded != null) {
+        decide(moment, intent, superseded, checks, recorder);
+        return;
+      }
       recorder.reject(
           moment.tenant(),
           call.runId(),
@@ -49,7 +58,7 @@ final class IntentHandler {
               .formatted(call.callId()),
           null);
     } else if (call.state() == CallState.ABANDONED) {
-      decide(moment, intent, checks, recorder);
+      decide(moment, intent, null, checks, recorder);
     } else {
       repeat(moment, call, intent, checks, recorder);
     }
@@ -72,11 +81,40 @@ final class IntentHandler {
     return true;
   }
 
-  private static void decide(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
-    recorder.record(moment.tenant(), intent.runId(), intent.callId(), recorded(intent));
-    Question question = question(moment, intent, false);
+  /** Decides a call that is new, unless the same action waits for people already. */
+  private void ask(Moment moment, RecordIntent intent, Checks checks, Recorder recorder) {
+    Approval open = ApprovalRequests.open(moment, intent);
+    if (open == null) {
+      decide(moment, intent, null, checks, recorder);
+    } else {
+      requests.answerOpen(moment, intent, open, recorder);
+    }
+  }
+
+  /**
+   * @param superseded the approval of the same call that the action takes the place of
+   */
+  private void decide(
+      Moment moment,
+      RecordIntent intent,
+      @Nullable Approval superseded,
+      Checks checks,
+      Recorder recorder) {
+    Question question = question(moment, intent, Question.Stage.FIRST);
     Checks.Decision decision = checks.decide(question);
     boolean allowed = decision.verdict() == Verdict.ALLOW;
+    boolean asked = decision.verdict() == Verdict.ASK;
+    recorder.record(moment.tenant(), intent.runId(), intent.callId(), recorded(intent, asked));
+    if (superseded != null) {
+      Closing.close(
+          superseded,
+          ApprovalState.SUPERSEDED,
+          "SUPERSEDED",
+          "Expected the action that people were asked about, but another one was asked for under the same call.",
+          null,
+          asked ? ApprovalRequests.id(moment) : null,
+          recorder);
+    }
     LedgerSettings settings = moment.head().settings();
     EventEnvelope made =
         recorder.record(
@@ -95,16 +133,26 @@ final class IntentHandler {
                 decision.gate(),
                 decision.rules(),
                 decision.approval(),
-                decision.holds(),
+                allowed ? decision.holds() : null,
                 moment.command().source().gateway(),
                 allowed ? moment.now().plusMillis(settings.allowValidMillis()) : null,
                 allowed ? moment.now().plusMillis(settings.outcomeDueMillis()) : null,
                 checks.level()));
-    tellThresholds(moment, intent, decision.holds(), recorder);
+    tellThresholds(moment, intent, allowed ? decision.holds() : null, recorder);
+    if (asked) {
+      requests.request(
+          moment,
+          intent,
+          question,
+          decision,
+          superseded == null ? null : superseded.approvalId(),
+          checks,
+          recorder);
+    }
     findLooserGateway(moment, intent, decision.verdict(), made, recorder);
   }
 
-  private static Question question(Moment moment, RecordIntent intent, boolean held) {
+  static Question question(Moment moment, RecordIntent intent, Question.Stage stage) {
     return new Question(
         moment.command(),
         intent,
@@ -114,7 +162,7 @@ final class IntentHandler {
         moment.state().tool(moment.tenant(), intent.tool().server(), intent.tool().name()),
         moment.state().controls(moment.tenant()),
         moment.state().controls(CommandEnvelope.PLATFORM),
-        held,
+        stage,
         moment.state());
   }
 
@@ -129,7 +177,7 @@ final class IntentHandler {
   }
 
   /** Tells which budgets the reservation of an allowed call has filled to a threshold. */
-  private static void tellThresholds(
+  static void tellThresholds(
       Moment moment, RecordIntent intent, @Nullable Holds holds, Recorder recorder) {
     if (holds == null) {
       return;
@@ -204,7 +252,7 @@ final class IntentHandler {
       Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
     boolean changesNothing = call.risk() == Risk.READ;
     if (standing.verdict() != Verdict.ALLOW) {
-      return standing;
+      return ApprovalRequests.standing(moment, call, standing);
     }
     if (moment.clockSuspect()) {
       return denied(
@@ -249,7 +297,7 @@ final class IntentHandler {
    */
   private static StandingAnswer asControlledNow(
       Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
-    Question question = question(moment, intent, true);
+    Question question = question(moment, intent, Question.Stage.AGAIN);
     Risk risk = question.risk();
     if (risk != null && risk != call.risk()) {
       return denied(
@@ -282,7 +330,7 @@ final class IntentHandler {
         null);
   }
 
-  private static IntentRecorded recorded(RecordIntent intent) {
+  private static IntentRecorded recorded(RecordIntent intent, boolean held) {
     return new IntentRecorded(
         intent.callId(),
         intent.runId(),
@@ -299,6 +347,6 @@ final class IntentHandler {
         intent.readBack(),
         intent.reported(),
         intent.redactions(),
-        false);
+        held);
   }
 }

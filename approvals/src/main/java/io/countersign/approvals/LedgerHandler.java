@@ -1,14 +1,20 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.OpenReview;
 import io.countersign.approvals.state.StateView;
+import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.event.ApprovalEscalated;
 import io.countersign.schemas.event.BehaviourActivated;
+import io.countersign.schemas.event.BreakGlassOverdue;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import java.time.Instant;
@@ -104,18 +110,75 @@ final class LedgerHandler {
   void tick(StateView state, Instant now, Recorder recorder) {
     Settlement settlement = new Settlement(state, now, recorder);
     for (Deadline deadline : state.due(now, MOST_DUE)) {
-      Call call = state.call(deadline.tenant(), deadline.callId());
-      if (call == null) {
-        throw new IllegalStateException(
-            "Expected the call of every deadline to be remembered, but %s is not"
-                .formatted(deadline.callId()));
+      switch (deadline.kind()) {
+        case OUTCOME -> overdue(state, deadline, settlement, recorder);
+        case APPROVAL -> step(state, deadline, now, recorder);
+        case REVIEW -> unreviewed(state, deadline, recorder);
       }
-      recorder.record(
-          deadline.tenant(),
-          call.runId(),
-          deadline.callId(),
-          new OutcomeOverdue(deadline.callId(), deadline.dueAt()));
-      settlement.overdue(call);
     }
+  }
+
+  private static void overdue(
+      StateView state, Deadline deadline, Settlement settlement, Recorder recorder) {
+    Call call = state.call(deadline.tenant(), deadline.id());
+    if (call == null) {
+      throw unknown(deadline);
+    }
+    recorder.record(
+        deadline.tenant(),
+        call.runId(),
+        deadline.id(),
+        new OutcomeOverdue(deadline.id(), deadline.dueAt()));
+    settlement.overdue(call);
+  }
+
+  /** An approval is escalated twice, and then its time is over. */
+  private static void step(StateView state, Deadline deadline, Instant now, Recorder recorder) {
+    Approval approval = state.approval(deadline.tenant(), deadline.id());
+    if (approval == null) {
+      throw unknown(deadline);
+    }
+    if (approval.ranOut(now)) {
+      Closing.runOut(approval, recorder);
+      return;
+    }
+    recorder.record(
+        approval.tenant(),
+        approval.runId(),
+        approval.callId(),
+        new ApprovalEscalated(
+            approval.approvalId(),
+            approval.callId(),
+            approval.escalations() + 1,
+            approval.terms().escalateTo()));
+  }
+
+  private static void unreviewed(StateView state, Deadline deadline, Recorder recorder) {
+    OpenReview review =
+        state.approvers(deadline.tenant()).reviews().stream()
+            .filter(open -> open.approvalId().equals(deadline.id()))
+            .findFirst()
+            .orElseThrow(() -> unknown(deadline));
+    EventEnvelope overdue =
+        recorder.record(
+            deadline.tenant(),
+            review.runId(),
+            review.callId(),
+            new BreakGlassOverdue(review.approvalId(), review.callId(), review.dueAt()));
+    recorder.record(
+        deadline.tenant(),
+        review.runId(),
+        review.callId(),
+        new FindingRaised(
+            "BREAK_GLASS_UNREVIEWED",
+            Severity.HIGH,
+            "Expected another person to review a broken glass until %s, but nobody did."
+                .formatted(review.dueAt()),
+            List.of(overdue.eventId())));
+  }
+
+  private static IllegalStateException unknown(Deadline deadline) {
+    return new IllegalStateException(
+        "Expected what falls due to be remembered, but %s is not".formatted(deadline.id()));
   }
 }

@@ -1,11 +1,11 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Head;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.State;
-import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.event.EventEnvelope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class MemoryFold {
     remember(
         state,
         new Memory(
-            2 * event.position(),
+            3 * event.position(),
             event.recordedAt(),
             Memory.Kind.COMMAND,
             event.tenant(),
@@ -51,11 +51,23 @@ final class MemoryFold {
     remember(
         state,
         new Memory(
-            2 * event.position() + 1,
+            3 * event.position() + 1,
             event.recordedAt(),
             Memory.Kind.CALL,
             event.tenant(),
             call.callId()));
+  }
+
+  /** An approval has ended. */
+  static void approval(State state, EventEnvelope event, Approval approval) {
+    remember(
+        state,
+        new Memory(
+            3 * event.position() + 2,
+            event.recordedAt(),
+            Memory.Kind.APPROVAL,
+            event.tenant(),
+            approval.approvalId()));
   }
 
   private static void remember(State state, Memory memory) {
@@ -108,9 +120,14 @@ final class MemoryFold {
   private static Instant drop(State state, Memory memory) {
     switch (memory.kind()) {
       case COMMAND -> state.removeAnswered(memory.id());
+      case APPROVAL -> {
+        state.removeApproval(memory.tenant(), memory.id());
+        // Nobody names an approval that does not exist yet, so its id moves no horizon.
+        return Instant.EPOCH;
+      }
       case CALL -> {
         Call call = state.call(memory.tenant(), memory.id());
-        if (call != null && !call.state().finished() && call.state() != CallState.PENDING) {
+        if (call != null && !call.state().finished()) {
           // Abandoned and asked again since: it ends once more and is remembered again then.
           return Instant.EPOCH;
         }

@@ -1,8 +1,10 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.decision.Brakes;
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Call;
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
@@ -77,7 +79,7 @@ final class OutcomeHandler {
 
   /** Whether a call is overdue and the tick that says so has not come yet. */
   static boolean isOverdue(Moment moment, Call call) {
-    return call.state() == CallState.ALLOWED
+    return (call.state() == CallState.ALLOWED || call.state() == CallState.CLAIMED)
         && call.outcomeDueAt() != null
         && call.outcomeDueAt().isBefore(moment.now());
   }
@@ -103,12 +105,53 @@ final class OutcomeHandler {
     Call before = isOverdue(moment, call) ? recordOverdue(call, settlement, recorder) : call;
     EventEnvelope recorded = record(command, call, outcome, recorder);
     settlement.reported(before, outcome, isSameGateway(command, call));
+    endApproval(moment, call, recorder);
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
       findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
     }
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
+    findOtherClaim(command, call, outcome, recorded, recorder);
+  }
+
+  /** What was reported needs nobody's approval any more. */
+  private static void endApproval(Moment moment, Call call, Recorder recorder) {
+    Approval approval =
+        call.approvalId() == null || !ApprovalHandler.isUnspent(call.state())
+            ? null
+            : moment.state().approval(moment.tenant(), call.approvalId());
+    if (approval != null) {
+      Closing.close(
+          approval,
+          approval.state() == ApprovalState.APPROVED
+              ? ApprovalState.REVOKED
+              : ApprovalState.CANCELLED,
+          "OUTCOME_REPORTED",
+          "Expected a claim before an outcome, but the outcome of the call was reported.",
+          recorder);
+    }
+  }
+
+  /** A claimed call ran under its claim, or somebody did not know of it. */
+  private static void findOtherClaim(
+      CommandEnvelope command,
+      Call call,
+      RecordOutcome outcome,
+      EventEnvelope recorded,
+      Recorder recorder) {
+    if (call.claimId() != null && !call.claimId().equals(outcome.claimId())) {
+      recorder.record(
+          command.tenant(),
+          call.runId(),
+          outcome.callId(),
+          new FindingRaised(
+              "UNKNOWN_CLAIM",
+              Severity.MEDIUM,
+              "Expected the outcome of the claim that was recorded, but it names %s."
+                  .formatted(outcome.claimId() == null ? "none" : "another one"),
+              evidence(call, recorded)));
+    }
   }
 
   private static void findExecutedWithoutPermission(
@@ -143,7 +186,9 @@ final class OutcomeHandler {
     if (call.decision() == null) {
       return "OUTCOME_WITHOUT_DECISION";
     }
-    return call.decision().verdict() == Verdict.ALLOW ? null : "OUTCOME_WITHOUT_ALLOW";
+    return call.decision().verdict() == Verdict.ALLOW || call.claimId() != null
+        ? null
+        : "OUTCOME_WITHOUT_ALLOW";
   }
 
   /**
@@ -154,7 +199,10 @@ final class OutcomeHandler {
       Moment moment, Call call, RecordOutcome outcome, EventEnvelope recorded, Recorder recorder) {
     StandingAnswer decision = call.decision();
     ToolReference tool = call.tool();
-    boolean open = call.state() == CallState.ALLOWED || call.state() == CallState.OVERDUE;
+    boolean open =
+        call.state() == CallState.ALLOWED
+            || call.state() == CallState.CLAIMED
+            || call.state() == CallState.OVERDUE;
     if (!open || decision == null || tool == null) {
       return;
     }

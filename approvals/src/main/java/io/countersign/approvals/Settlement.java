@@ -62,6 +62,22 @@ final class Settlement {
     }
   }
 
+  /**
+   * An operator found out how the call ended.
+   *
+   * @param usage what it used; null when nobody knows, and what was assumed stands
+   */
+  void reconciled(Call call, OutcomeStatus status, @Nullable Amounts usage) {
+    Holds holds = reservation(call);
+    if (holds == null || call.charged() == null) {
+      return;
+    }
+    Amounts charged = status == OutcomeStatus.NOT_RUN ? Sums.NOTHING : usage;
+    if (charged != null && !charged.equals(call.charged())) {
+      charge(call, holds, SettlementBasis.ADJUSTED, charged);
+    }
+  }
+
   /** Only the gateway that may run a call knows that it did not. */
   private void notRun(Call call, Holds holds, RecordOutcome outcome, boolean sameGateway) {
     if (call.charged() == null) {

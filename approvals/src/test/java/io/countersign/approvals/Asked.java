@@ -151,7 +151,8 @@ public final class Asked {
   public static PublishPolicy policy(String name, String... lines) {
     return new PublishPolicy(
         name,
-        "policy: %s\nrules:\n  - id: only\n    %s\n".formatted(name, String.join("\n    ", lines)));
+        "policy: %s\nrules:\n  - id: only\n    %s\n".formatted(name, String.join("\n    ", lines)),
+        "olga");
   }
 
   /** The {@code n}-th brake. */
@@ -227,7 +228,7 @@ public final class Asked {
 
   public static RecordOutcome outcome(long n, OutcomeStatus status) {
     return new RecordOutcome(
-        call(n), status, null, null, null, List.of(), 12, Amounts.ONE_CALL, null);
+        call(n), status, null, null, null, List.of(), 12, Amounts.ONE_CALL, null, null);
   }
 
   public static RecordOutcome with(RecordOutcome outcome, String component, Object value) {

@@ -311,7 +311,8 @@ final class CheckStories {
         "POLICY_ERROR",
         ledger ->
             ledger.recorded(
-                new PolicyPublished("p", "no policy", Asked.digest("no policy"), null, List.of())),
+                new PolicyPublished(
+                    "p", "no policy", Asked.digest("no policy"), null, List.of(), "olga")),
         READ);
     tell(
         "policy",

@@ -89,14 +89,15 @@ class HiddenArgumentsTest {
     String rule = "policy: p\nrules:\n  - {id: only, effect: deny, when: \"args.%s == 'y'\"}\n";
     for (String place : List.of("to", "gone", "deep.list[1]")) {
       ledger
-          .when(new PublishPolicy("p", rule.formatted(place) + tests.formatted("deny")))
+          .when(new PublishPolicy("p", rule.formatted(place) + tests.formatted("deny"), "olga"))
           .then("PolicyPublished");
     }
     ledger
         .when(
             new PublishPolicy(
                 "p",
-                rule.formatted("to") + tests.formatted("deny").replace("/gone", "/gone/below")))
+                rule.formatted("to") + tests.formatted("deny").replace("/gone", "/gone/below"),
+                "olga"))
         .then("CommandRejected POLICY_INVALID");
     assertThat(ledger.event(CommandRejected.class).message()).contains("Expected a place of the");
   }

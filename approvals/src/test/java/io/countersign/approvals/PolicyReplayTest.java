@@ -55,7 +55,8 @@ class PolicyReplayTest {
             match: {server: crm, %s}
             effect: %s
         """
-            .formatted(name, match, effect));
+            .formatted(name, match, effect),
+        "olga");
   }
 
   private void given(Command command) {
@@ -244,7 +245,7 @@ class PolicyReplayTest {
 
   @Test
   void refusesAPolicyThatTheEngineWouldNotPublish() {
-    PublishPolicy broken = new PublishPolicy("desk", "policy: desk\n");
+    PublishPolicy broken = new PublishPolicy("desk", "policy: desk\n", "olga");
 
     assertThatThrownBy(() -> replay(broken, Instant.EPOCH))
         .isInstanceOfSatisfying(

@@ -94,7 +94,7 @@ class PublishPolicyTest {
   @Test
   void isRefusedUnderAnotherName() {
     ledger
-        .when(new PublishPolicy("other", ALLOW.document()))
+        .when(new PublishPolicy("other", ALLOW.document(), "olga"))
         .then("CommandRejected POLICY_INVALID");
     assertThat(ledger.event(CommandRejected.class).message())
         .isEqualTo("policy: Expected other, the name that it is published under, but was desk.");
@@ -112,7 +112,8 @@ class PublishPolicyTest {
                       - name: writes are denied
                         given: {server: crm, tool: write, risk: WRITE}
                         expect: {verdict: deny}
-                    """))
+                    """,
+                "olga"))
         .then("CommandRejected POLICY_INVALID");
     assertThat(ledger.event(CommandRejected.class).message()).startsWith("tests[0]");
     assertThat(ledger.event(CommandRejected.class).message().lines())

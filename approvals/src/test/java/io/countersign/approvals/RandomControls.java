@@ -33,7 +33,7 @@ final class RandomControls {
           Asked.policy("c", "effect: ask", "match: {tool: destructive}"),
           Asked.policy("c", "effect: allow", "limits: [{per: tenant, concurrency: 3}]"),
           Asked.policy("c", "effect: allow", "when: args.id +"),
-          new PublishPolicy("c", "policy: other"));
+          new PublishPolicy("c", "policy: other", "olga"));
 
   private final Random random;
   private final List<UUID> brakes = new ArrayList<>();

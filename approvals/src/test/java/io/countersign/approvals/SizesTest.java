@@ -115,13 +115,13 @@ class SizesTest {
             .mapToObj(i -> "{per: agent, calls: 9, every: 1h}")
             .collect(Collectors.joining(",", "effect: allow, limits: [", "]"));
     EngineScenario eight =
-        EngineScenario.open().given(new PublishPolicy("p", rules("p", 8, limits)));
+        EngineScenario.open().given(new PublishPolicy("p", rules("p", 8, limits), "olga"));
     eight.when(byLongNames(Asked.intent(1, Risk.READ)));
     assertThat(eight.event(DecisionMade.class).verdict()).isEqualTo(Verdict.ALLOW);
     assertThat(largest(eight)).isLessThan(Topics.MAX_EVENT_BYTES);
 
     EngineScenario nine =
-        EngineScenario.open().given(new PublishPolicy("p", rules("p", 9, limits)));
+        EngineScenario.open().given(new PublishPolicy("p", rules("p", 9, limits), "olga"));
     nine.when(byLongNames(Asked.intent(1, Risk.READ)));
     assertThat(refusal(nine)).isEqualTo("TOO_MANY_LIMITS");
   }
@@ -131,8 +131,8 @@ class SizesTest {
     String text = "effect: allow, message: %s".formatted("長".repeat(160));
     EngineScenario scenario =
         EngineScenario.open()
-            .given(new PublishPolicy("p", rules("p", 200, text)))
-            .given(new PublishPolicy("q", rules("q", 200, text)))
+            .given(new PublishPolicy("p", rules("p", 200, text), "olga"))
+            .given(new PublishPolicy("q", rules("q", 200, text), "olga"))
             .when(Asked.intent(1, Risk.READ));
     DecisionMade decision = scenario.event(DecisionMade.class);
     assertThat(decision.rules()).hasSize(400);

@@ -1,6 +1,10 @@
 package io.countersign.approvals;
 
 import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.event.ApprovalClosed;
+import io.countersign.schemas.event.ApprovalEscalated;
+import io.countersign.schemas.event.ApprovalEvent;
+import io.countersign.schemas.event.ApprovalGranted;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BudgetThresholdReached;
@@ -12,15 +16,20 @@ import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.GrantClaimed;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.ServerReviewed;
+import io.countersign.schemas.event.StandingGrantClosed;
 import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.Unknown;
+import io.countersign.schemas.event.VoteCast;
+import java.util.List;
 
 /** An event in the few words that a test expects. */
 public final class Told {
@@ -43,6 +52,14 @@ public final class Told {
       case BudgetThresholdReached e -> "BudgetThresholdReached " + e.percent();
       case ReservationSettled e -> "ReservationSettled " + e.basis();
       case ReservationOverrun e -> "ReservationOverrun";
+      case VoteCast e -> "VoteCast " + e.ballot();
+      case ApprovalClosed e -> "ApprovalClosed %s %s".formatted(e.state(), e.cause());
+      case ApprovalGranted e -> "ApprovalGranted" + (e.brokenGlass() ? " glass" : "");
+      case GrantClaimed e -> "GrantClaimed " + e.mode();
+      case ApprovalEscalated e -> "ApprovalEscalated " + e.step();
+      case StandingGrantClosed e -> "StandingGrantClosed " + e.end();
+      case ApprovalEvent e -> e.type();
+      case OutcomeReconciled e -> "OutcomeReconciled " + e.status();
       case ControlEvent e -> e.type();
       case LedgerOpened e -> "LedgerOpened";
       case BehaviourActivated e -> "BehaviourActivated " + e.level();
@@ -59,7 +76,7 @@ public final class Told {
     }
     boolean changed =
         standing.reasons().size() == 1
-            && standing.reasons().getFirst().check().equals("idempotency");
+            && List.of("idempotency", "approval").contains(standing.reasons().getFirst().check());
     return ", %s stands%s"
         .formatted(
             standing.verdict(), changed ? " as " + standing.reasons().getFirst().code() : "");

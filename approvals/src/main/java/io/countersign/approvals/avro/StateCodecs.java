@@ -1,6 +1,8 @@
 package io.countersign.approvals.avro;
 
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Approval;
+import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
@@ -10,8 +12,11 @@ import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.Tool;
+import io.countersign.approvals.state.Waiting;
+import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
 import java.io.IOException;
@@ -59,6 +64,21 @@ public final class StateCodecs {
   /** Answered commands. */
   public static final RecordCodec<Answered> ANSWERED = codec(Answered.class);
 
+  /** Approvals. */
+  public static final RecordCodec<Approval> APPROVAL = codec(Approval.class);
+
+  /** Who may vote. */
+  public static final RecordCodec<Approvers> APPROVERS = codec(Approvers.class);
+
+  /** What is open together. */
+  public static final RecordCodec<Waiting> WAITING = codec(Waiting.class);
+
+  /** Intents that wait for an approval. */
+  public static final RecordCodec<RecordIntent> INTENT = shared(RecordIntent.class, "command.");
+
+  /** Changes that wait for an approval. */
+  public static final RecordCodec<Change> CHANGE = shared(Change.class);
+
   /** Deadlines. */
   public static final RecordCodec<Deadline> DEADLINE = codec(Deadline.class);
 
@@ -76,13 +96,18 @@ public final class StateCodecs {
 
   /** A value that events carry too, stored as they carry it. */
   private static <R extends Record> RecordCodec<R> shared(Class<R> type) {
+    return shared(type, "");
+  }
+
+  private static <R extends Record> RecordCodec<R> shared(Class<R> type, String namespace) {
     return new RecordCodec<>(
         type,
         VERSION_1,
         Map.of(
             VERSION_1,
             AvroSchemas.in(
-                AvroSchemas.with(List.of()), "io.countersign.v1." + type.getSimpleName())));
+                AvroSchemas.with(List.of()),
+                "io.countersign.v1." + namespace + type.getSimpleName())));
   }
 
   private static String text(String resource) {

@@ -27,7 +27,9 @@ public record Checks(int level, List<Check> checks) {
    * @param gate gate in force of the tool's server, when it was looked at
    * @param rules how each policy rule met the call
    * @param approval what an approval must satisfy; present with ASK
-   * @param holds what the call holds until it ends; only with ALLOW
+   * @param excluded whose vote on it does not count
+   * @param fellBack groups without anybody eligible, in whose place the fallback group decides
+   * @param holds what the call holds until it ends, once it may run; absent with DENY
    */
   public record Decision(
       Verdict verdict,
@@ -35,6 +37,8 @@ public record Checks(int level, List<Check> checks) {
       @Nullable Gate gate,
       List<RuleResult> rules,
       @Nullable ApprovalTerms approval,
+      List<String> excluded,
+      List<String> fellBack,
       @Nullable Holds holds) {}
 
   public Checks {
@@ -61,7 +65,8 @@ public record Checks(int level, List<Check> checks) {
             new AuthorizationCheck(),
             new LimitsCheck(),
             new PolicyCheck(),
-            new BudgetCheck()));
+            new BudgetCheck(),
+            new ApprovalCheck()));
   }
 
   /** Asks every check until one refuses. */
@@ -84,7 +89,9 @@ public record Checks(int level, List<Check> checks) {
         draft.gate(),
         draft.rules(),
         verdict == Verdict.ASK ? draft.approval() : null,
-        verdict == Verdict.ALLOW ? draft.holds() : null);
+        draft.excluded(),
+        draft.fellBack(),
+        verdict == Verdict.DENY ? null : draft.holds());
   }
 
   /**

@@ -28,6 +28,8 @@ public final class Draft {
   private List<String> resources = List.of();
   private List<RuleResult> rules = List.of();
   private @Nullable ApprovalTerms approval;
+  private List<String> excluded = List.of();
+  private List<String> fellBack = List.of();
   private final RecordIntent intent;
   private @Nullable Seen arguments;
   private Amounts bound;
@@ -84,6 +86,27 @@ public final class Draft {
     return approval;
   }
 
+  /**
+   * Who can approve, once that is known.
+   *
+   * @param terms what the approval must satisfy
+   * @param without whose vote does not count
+   * @param replaced groups without anybody eligible
+   */
+  void approvers(ApprovalTerms terms, List<String> without, List<String> replaced) {
+    approval = terms;
+    excluded = List.copyOf(without);
+    fellBack = List.copyOf(replaced);
+  }
+
+  List<String> excluded() {
+    return excluded;
+  }
+
+  List<String> fellBack() {
+    return fellBack;
+  }
+
   /** Raises the worst case where {@code least} is higher. */
   public void boundAtLeast(Amounts least) {
     bound =
@@ -123,6 +146,7 @@ public final class Draft {
     return gate;
   }
 
+  /** How each policy rule met the call. */
   List<RuleResult> rules() {
     return rules;
   }

@@ -5,17 +5,10 @@ import io.countersign.approvals.gate.GateRubric;
 import io.countersign.approvals.names.Environments;
 import io.countersign.approvals.state.Server;
 import io.countersign.schemas.call.Risk;
-import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.Gate;
-import io.countersign.schemas.control.QuorumSlot;
-import java.util.List;
 
 /** Holds a call to the production gate of the tool's server, as its latest review has it today. */
 public final class GateCheck implements Check {
-  /** What an approval must satisfy that only a gate wants: one approver, within an hour. */
-  static final ApprovalTerms APPROVAL =
-      new ApprovalTerms(List.of(new QuorumSlot("*", 1)), 3_600_000, List.of(), false);
-
   @Override
   public String name() {
     return "gate";
@@ -63,7 +56,7 @@ public final class GateCheck implements Check {
               : inForce.pass();
       case READ_ONLY ->
           reads ? inForce.pass() : inForce.refuse("GATE_READ_ONLY", "a tool that only reads");
-      case WRITES_WITH_APPROVAL -> reads ? inForce.pass() : ask(inForce, draft);
+      case WRITES_WITH_APPROVAL -> reads ? inForce.pass() : ask(question, inForce, draft);
       case PRODUCTION_APPROVED -> inForce.pass();
     };
   }
@@ -84,8 +77,9 @@ public final class GateCheck implements Check {
     return new InForce(name, today.gate(), true, today.reason(), server.reference());
   }
 
-  private static Finding ask(InForce inForce, Draft draft) {
-    draft.approval(APPROVAL);
+  /** What no rule shaped is decided as the tenant wants by default. */
+  private static Finding ask(Question question, InForce inForce, Draft draft) {
+    draft.approval(question.controls().settings().terms());
     return new Ask(
         "GATE_APPROVAL",
         "Expected the approval of a human, because server %s is at %s. %s"

@@ -76,6 +76,18 @@ public final class PolicyCheck implements Check {
     };
   }
 
+  /**
+   * What rules look at of a call that every check before has passed, for a vote in advance.
+   *
+   * @throws IllegalStateException if the text of the arguments is not JSON
+   */
+  public static PolicyQuestion asked(Question question) {
+    Draft draft = new Draft(question.intent());
+    // Finds the resources that the arguments name; what it thinks of them was decided before.
+    var unused = new AuthorizationCheck().examine(question, draft);
+    return asked(question, draft, draft.arguments());
+  }
+
   /** Only an attributed call gets here. */
   private static PolicyQuestion asked(Question question, Draft draft, Seen arguments) {
     RecordIntent intent = question.intent();

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool the tool as the catalogue has it
  * @param controls what holds for all calls of the tenant
  * @param platform what holds for all calls of all tenants
- * @param held whether the call holds already what limits and budgets count, because it was allowed
- *     before
+ * @param stage for which time it is asked
  * @param state the ledger's state, for what only one check needs
  */
 public record Question(
@@ -34,8 +33,27 @@ public record Question(
     @Nullable Tool tool,
     Controls controls,
     Controls platform,
-    boolean held,
+    Stage stage,
     StateView state) {
+
+  /** For which time a question about a call is asked. */
+  public enum Stage {
+    /** For the first time. */
+    FIRST,
+    /** Again, for a call that was allowed and holds what limits and budgets count. */
+    AGAIN,
+    /**
+     * Again, while people approve: what limits and budgets count is looked at when it is claimed.
+     */
+    APPROVING,
+    /** For the last time, just before an approved call runs. */
+    CLAIM
+  }
+
+  /** Whether limits and budgets are not to be looked at. */
+  public boolean held() {
+    return stage == Stage.AGAIN || stage == Stage.APPROVING;
+  }
 
   /** Definition of the tool, when the catalogue has one. */
   public @Nullable ToolDefinition definition() {

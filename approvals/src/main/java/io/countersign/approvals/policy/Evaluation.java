@@ -120,7 +120,8 @@ final class Evaluation {
     return null;
   }
 
-  private static CelFacts facts(PolicyQuestion question) {
+  /** What expressions may ask about a call. */
+  static CelFacts facts(PolicyQuestion question) {
     return CelFacts.of(question.arguments())
         .with(CelVariable.TOOL_SERVER, question.server())
         .with(CelVariable.TOOL_NAME, question.tool())

@@ -239,12 +239,34 @@ final class Fields {
               .formatted(Problems.shown(text)));
       return null;
     }
-    long millis = Long.parseLong(parts.group(1)) * unit(parts.group(2)).toMillis();
+    long millis = millis(parts);
     if (millis > Duration.ofDays(31).toMillis()) {
       problem(key, "Expected a duration of at most 31 days, but it is \"%s\".".formatted(text));
       return null;
     }
     return millis;
+  }
+
+  /** A duration in milliseconds, of {@code least} to {@code most} as they would be written. */
+  @Nullable Long millis(String key, String least, String most) {
+    Long millis = millis(key);
+    if (millis != null && (millis < written(least) || millis > written(most))) {
+      problem(key, "Expected a duration of %s to %s, but it is another.".formatted(least, most));
+      return null;
+    }
+    return millis;
+  }
+
+  private static long written(String duration) {
+    Matcher parts = DURATION.matcher(duration);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("Expected a duration, but it is " + duration);
+    }
+    return millis(parts);
+  }
+
+  private static long millis(Matcher parts) {
+    return Long.parseLong(parts.group(1)) * unit(parts.group(2)).toMillis();
   }
 
   private static Duration unit(String name) {

@@ -3,7 +3,6 @@ package io.countersign.approvals.policy;
 import io.countersign.approvals.names.Blanks;
 import io.countersign.approvals.policy.cel.CelExpression;
 import io.countersign.schemas.control.ApprovalTerms;
-import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.RuleEffect;
 import io.countersign.schemas.control.UsageLimit;
 import java.util.List;
@@ -36,17 +35,13 @@ record PolicyRule(
     @Nullable ApprovalTerms approval,
     boolean shadow,
     int line) {
-  /** One person with the approver role, within an hour. */
-  static final ApprovalTerms DEFAULT_APPROVAL =
-      new ApprovalTerms(List.of(new QuorumSlot("*", 1)), 3_600_000, List.of(), false);
-
   PolicyRule {
     limits = List.copyOf(limits);
   }
 
   /** What an approval must satisfy, with the default for a rule that says nothing. */
   ApprovalTerms terms() {
-    return approval == null ? DEFAULT_APPROVAL : approval;
+    return approval == null ? ApprovalTerms.DEFAULT : approval;
   }
 
   /** Whether both have the same condition, as it is written. */

@@ -5,9 +5,7 @@ import io.countersign.approvals.policy.cel.CelRefused;
 import io.countersign.approvals.policy.yaml.YamlNode;
 import io.countersign.schemas.call.Limits;
 import io.countersign.schemas.call.Risk;
-import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.CountedBy;
-import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.Rate;
 import io.countersign.schemas.control.RuleEffect;
 import io.countersign.schemas.control.UsageLimit;
@@ -23,9 +21,9 @@ final class RuleReader {
   static final int MESSAGE = 1_000;
 
   /** Longest glob, group or subject, in characters. */
-  private static final int IDENTIFIER = 128;
+  static final int IDENTIFIER = 128;
 
-  /** Most limits of one rule, and most slots of one quorum. */
+  /** Most limits of one rule. */
   private static final int MOST = 16;
 
   private static final long MANY = 1_000_000_000L;
@@ -79,17 +77,18 @@ final class RuleReader {
     if (effect != null) {
       requireFitting(fields, effect);
     }
+    RuleScope scope = scope(fields);
     PolicyRule rule =
         new PolicyRule(
             id == null ? "" : id,
             fields.text("description", Limits.TEXT),
-            scope(fields),
+            scope,
             expression(fields, "when", CelExpression.Kind.CONDITION),
             effect == null ? RuleEffect.DENY : effect,
             fields.text("message", MESSAGE),
             limits(fields, id == null ? "" : id),
             expression(fields, "cost", CelExpression.Kind.COST),
-            approval(fields),
+            new TermsReader(problems).read(fields, scope),
             fields.flag("shadow"),
             fields.place().line());
     return id == null || effect == null ? null : rule;
@@ -200,47 +199,5 @@ final class RuleReader {
         null,
         rate,
         concurrency == null ? 0 : Math.toIntExact(concurrency));
-  }
-
-  private @Nullable ApprovalTerms approval(Fields rule) {
-    YamlNode node = rule.node("approval");
-    String path = rule.path("approval");
-    Fields fields =
-        node == null ? null : Fields.of(node, path, problems, "quorum", "ttl", "exclude", "stepUp");
-    if (fields == null) {
-      return null;
-    }
-    ApprovalTerms standard = PolicyRule.DEFAULT_APPROVAL;
-    List<QuorumSlot> quorum = quorum(fields);
-    Long ttl = fields.millis("ttl");
-    return new ApprovalTerms(
-        quorum.isEmpty() ? standard.quorum() : quorum,
-        ttl == null ? standard.ttlMillis() : ttl,
-        fields.texts("exclude", IDENTIFIER),
-        fields.flag("stepUp"));
-  }
-
-  private List<QuorumSlot> quorum(Fields approval) {
-    List<QuorumSlot> slots = new ArrayList<>();
-    List<YamlNode> nodes = approval.list("quorum", MOST);
-    if (approval.has("quorum") && nodes.isEmpty() && problems.isEmpty()) {
-      approval.problem("quorum", "Expected at least one group, but there is none.");
-    }
-    for (int i = 0; i < nodes.size(); i++) {
-      String path = "%s[%s]".formatted(approval.path("quorum"), i);
-      Fields fields = Fields.of(nodes.get(i), path, problems, "group", "count");
-      if (fields == null) {
-        continue;
-      }
-      fields.require("group");
-      String group = fields.text("group", IDENTIFIER);
-      Long count = fields.integer("count", 1, MOST);
-      if (group != null && slots.stream().anyMatch(slot -> slot.group().equals(group))) {
-        fields.problem("group", "Expected each group once, but it stands twice.");
-      } else if (group != null) {
-        slots.add(new QuorumSlot(group, count == null ? 1 : Math.toIntExact(count)));
-      }
-    }
-    return slots;
   }
 }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcomeEventId event that recorded it
  * @param holds what it reserved, and the caps it counts against while it runs
  * @param charged what was charged for it; absent while its reservation is open
+ * @param approvalId the approval that it waits for or runs under, when a human must approve
+ * @param claimId the claim that it runs under, when the approval was claimed
  */
 public record Call(
     String tenant,
@@ -54,7 +56,9 @@ public record Call(
     @Nullable Digest outcomeDigest,
     @Nullable UUID outcomeEventId,
     @Nullable Holds holds,
-    @Nullable Amounts charged) {
+    @Nullable Amounts charged,
+    @Nullable UUID approvalId,
+    @Nullable UUID claimId) {
 
   /** This call in another state, with nothing due any more and no caps counted. */
   public Call ended(CallState end) {
@@ -76,7 +80,9 @@ public record Call(
         outcomeDigest,
         outcomeEventId,
         idle(),
-        charged);
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** This call with its outcome. */
@@ -99,7 +105,9 @@ public record Call(
         content,
         eventId,
         idle(),
-        charged);
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** This call, its ALLOW handed out once more. */
@@ -122,7 +130,9 @@ public record Call(
         outcomeDigest,
         outcomeEventId,
         holds,
-        charged);
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** This call with {@code amounts} charged for it. */
@@ -145,7 +155,109 @@ public record Call(
         outcomeDigest,
         outcomeEventId,
         holds,
-        amounts);
+        amounts,
+        approvalId,
+        claimId);
+  }
+
+  /** This call, waiting for an approval. */
+  public Call waiting(UUID approval) {
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.PENDING,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        holds,
+        charged,
+        approval,
+        claimId);
+  }
+
+  /** This call, approved. */
+  public Call approved() {
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.APPROVED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        outcomeDueAt,
+        deadlinePosition,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        holds,
+        charged,
+        approvalId,
+        claimId);
+  }
+
+  /** This call, running under a claim with what it holds. */
+  public Call claimed(UUID claim, @Nullable Holds held, Instant dueAt, long place) {
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.CLAIMED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        dueAt,
+        place,
+        outcome,
+        outcomeDigest,
+        outcomeEventId,
+        held,
+        charged,
+        approvalId,
+        claim);
+  }
+
+  /** This call with the outcome that an operator found out. */
+  public Call reconciled(OutcomeStatus status, UUID eventId) {
+    return new Call(
+        tenant,
+        callId,
+        runId,
+        CallState.REPORTED,
+        decision,
+        asker,
+        tool,
+        environment,
+        risk,
+        gateway,
+        askedBy,
+        null,
+        0,
+        status,
+        outcomeDigest,
+        eventId,
+        holds,
+        charged,
+        approvalId,
+        claimId);
   }
 
   /** What it holds once it does not run any more. */

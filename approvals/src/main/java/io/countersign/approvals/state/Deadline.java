@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An outcome that is expected. Stored in the order of due times, then positions.
+ * Something that falls due.
  *
- * @param dueAt when it is overdue
- * @param position position of the decision, which makes the key unique
- * @param tenant tenant of the call
- * @param callId the call
+ * @param dueAt when
+ * @param position position of the event that set it, which makes the key unique
+ * @param kind what falls due
+ * @param tenant its tenant
+ * @param id the call of an outcome, else the approval
  */
-public record Deadline(Instant dueAt, long position, String tenant, UUID callId) {}
+public record Deadline(Instant dueAt, long position, DeadlineKind kind, String tenant, UUID id) {}

@@ -19,6 +19,8 @@ public record Memory(long position, Instant at, Kind kind, String tenant, UUID i
     /** A finished call. */
     CALL,
     /** An answered command. */
-    COMMAND
+    COMMAND,
+    /** An approval that has ended. */
+    APPROVAL
   }
 }

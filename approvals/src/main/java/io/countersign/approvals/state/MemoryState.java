@@ -1,5 +1,7 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.approval.Change;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.Lease;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A ledger's state on the heap: for re-execution, what-if runs and tests. */
 public final class MemoryState implements State {
-  private record CallKey(String tenant, UUID callId) {}
+  private record CallKey(String tenant, UUID id) {}
 
   private record ToolKey(String tenant, String server, String name) {}
 
   private record PolicyKey(String tenant, Digest hash) {}
 
-  private record ServerKey(String tenant, String server) {}
+  private record ServerKey(String tenant, String name) {}
 
   private record UseKey(String tenant, String id, String subject) {}
 
@@ -41,6 +43,11 @@ public final class MemoryState implements State {
               .thenComparingLong(Expiry::position)
               .thenComparingInt(Expiry::index));
   private final Map<CallKey, Call> calls = new HashMap<>();
+  private final Map<CallKey, Approval> approvals = new HashMap<>();
+  private final Map<CallKey, RecordIntent> intents = new HashMap<>();
+  private final Map<CallKey, Change> changes = new HashMap<>();
+  private final Map<ServerKey, Waiting> waiting = new HashMap<>();
+  private final Map<String, Approvers> approvers = new HashMap<>();
   private final Map<UUID, Answered> answered = new HashMap<>();
   private final TreeSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::dueAt).thenComparingLong(Deadline::position));
@@ -60,6 +67,11 @@ public final class MemoryState implements State {
     copy.running.putAll(running);
     copy.expiries.addAll(expiries);
     copy.calls.putAll(calls);
+    copy.approvals.putAll(approvals);
+    copy.intents.putAll(intents);
+    copy.changes.putAll(changes);
+    copy.waiting.putAll(waiting);
+    copy.approvers.putAll(approvers);
     copy.answered.putAll(answered);
     copy.deadlines.addAll(deadlines);
     copy.memories.putAll(memories);
@@ -222,6 +234,75 @@ public final class MemoryState implements State {
   }
 
   @Override
+  public @Nullable Approval approval(String tenant, UUID approvalId) {
+    return approvals.get(new CallKey(tenant, approvalId));
+  }
+
+  @Override
+  public @Nullable RecordIntent intent(String tenant, UUID callId) {
+    return intents.get(new CallKey(tenant, callId));
+  }
+
+  @Override
+  public @Nullable Change change(String tenant, UUID approvalId) {
+    return changes.get(new CallKey(tenant, approvalId));
+  }
+
+  @Override
+  public Waiting waiting(String tenant, String runId) {
+    return waiting.getOrDefault(new ServerKey(tenant, runId), Waiting.NONE);
+  }
+
+  @Override
+  public Approvers approvers(String tenant) {
+    return approvers.getOrDefault(tenant, Approvers.NONE);
+  }
+
+  @Override
+  public void putApproval(Approval approval) {
+    approvals.put(new CallKey(approval.tenant(), approval.approvalId()), approval);
+  }
+
+  @Override
+  public void removeApproval(String tenant, UUID approvalId) {
+    approvals.remove(new CallKey(tenant, approvalId));
+  }
+
+  @Override
+  public void putIntent(String tenant, RecordIntent intent) {
+    intents.put(new CallKey(tenant, intent.callId()), intent);
+  }
+
+  @Override
+  public void removeIntent(String tenant, UUID callId) {
+    intents.remove(new CallKey(tenant, callId));
+  }
+
+  @Override
+  public void putChange(String tenant, UUID approvalId, Change change) {
+    changes.put(new CallKey(tenant, approvalId), change);
+  }
+
+  @Override
+  public void removeChange(String tenant, UUID approvalId) {
+    changes.remove(new CallKey(tenant, approvalId));
+  }
+
+  @Override
+  public void putWaiting(String tenant, String runId, Waiting value) {
+    if (value.approvals().isEmpty()) {
+      waiting.remove(new ServerKey(tenant, runId));
+    } else {
+      waiting.put(new ServerKey(tenant, runId), value);
+    }
+  }
+
+  @Override
+  public void putApprovers(String tenant, Approvers value) {
+    approvers.put(tenant, value);
+  }
+
+  @Override
   public void putAnswered(Answered entry) {
     answered.put(entry.commandId(), entry);
   }
@@ -258,7 +339,7 @@ public final class MemoryState implements State {
         tenantSequences,
         tools,
         List.of(controls, policies, servers, spendings, rates, running, List.copyOf(expiries)),
-        calls,
+        List.of(calls, approvals, intents, changes, waiting, approvers),
         answered,
         List.copyOf(deadlines),
         memories);

@@ -8,5 +8,6 @@ import io.countersign.schemas.digest.Digest;
  * @param name its name
  * @param hash SHA-256 of its document
  * @param position position of the event that published it
+ * @param by who published it
  */
-public record PolicyInForce(String name, Digest hash, long position) {}
+public record PolicyInForce(String name, Digest hash, long position, String by) {}

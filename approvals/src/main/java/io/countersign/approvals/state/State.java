@@ -1,5 +1,7 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.approval.Change;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.Lease;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
@@ -43,6 +45,23 @@ public interface State extends StateView {
   void putCall(Call call);
 
   void removeCall(String tenant, UUID callId);
+
+  void putApproval(Approval approval);
+
+  void removeApproval(String tenant, UUID approvalId);
+
+  void putIntent(String tenant, RecordIntent intent);
+
+  void removeIntent(String tenant, UUID callId);
+
+  void putChange(String tenant, UUID approvalId, Change change);
+
+  void removeChange(String tenant, UUID approvalId);
+
+  /** Nothing waiting removes the row. */
+  void putWaiting(String tenant, String runId, Waiting waiting);
+
+  void putApprovers(String tenant, Approvers approvers);
 
   void putAnswered(Answered answered);
 

@@ -1,5 +1,7 @@
 package io.countersign.approvals.state;
 
+import io.countersign.schemas.approval.Change;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
 import io.countersign.schemas.digest.Digest;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine may look at while it handles a command: one ledger's state, read only. */
 public interface StateView {
+  /** Stands for the run of changes, which have none; no run has this id. */
+  String CHANGES = "";
+
   /** Head of the ledger; absent before its genesis. */
   @Nullable Head head();
 
@@ -46,7 +51,22 @@ public interface StateView {
   /** A command that was answered, while it is remembered. */
   @Nullable Answered answered(UUID commandId);
 
-  /** Outcomes that are due at {@code now} or before, oldest first, at most {@code limit}. */
+  /** An approval, while it is open or remembered. */
+  @Nullable Approval approval(String tenant, UUID approvalId);
+
+  /** The intent of a call that waits for an approval. */
+  @Nullable RecordIntent intent(String tenant, UUID callId);
+
+  /** The change that waits for an approval. */
+  @Nullable Change change(String tenant, UUID approvalId);
+
+  /** What is open in a run of the tenant, or {@link #CHANGES} for its changes. */
+  Waiting waiting(String tenant, String runId);
+
+  /** Who may vote; {@link Approvers#NONE} when nothing was ever set. */
+  Approvers approvers(String tenant);
+
+  /** What is due at {@code now} or before, oldest first, at most {@code limit}. */
   List<Deadline> due(Instant now, int limit);
 
   /** The oldest memories, oldest first, at most {@code limit}. */

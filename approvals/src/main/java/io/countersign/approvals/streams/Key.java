@@ -69,6 +69,26 @@ final class Key {
     return key('C', text(tenant), id(callId));
   }
 
+  static Bytes approval(String tenant, UUID approvalId) {
+    return key('U', text(tenant), id(approvalId));
+  }
+
+  static Bytes intent(String tenant, UUID callId) {
+    return key('I', text(tenant), id(callId));
+  }
+
+  static Bytes change(String tenant, UUID approvalId) {
+    return key('X', text(tenant), id(approvalId));
+  }
+
+  static Bytes waiting(String tenant, String runId) {
+    return key('W', text(tenant), text(runId));
+  }
+
+  static Bytes approvers(String tenant) {
+    return key('Q', text(tenant));
+  }
+
   static Bytes answered(UUID commandId) {
     return key('A', id(commandId));
   }

@@ -2,6 +2,8 @@ package io.countersign.approvals.streams;
 
 import io.countersign.approvals.avro.StateCodecs;
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Approval;
+import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
@@ -12,7 +14,10 @@ import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.Tool;
+import io.countersign.approvals.state.Waiting;
+import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.avro.RecordCodec;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.Lease;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
@@ -240,6 +245,80 @@ final class StoredState implements State {
   @Override
   public void removeCall(String tenant, UUID callId) {
     store.delete(Key.call(tenant, callId));
+  }
+
+  @Override
+  public @Nullable Approval approval(String tenant, UUID approvalId) {
+    return get(Key.approval(tenant, approvalId), StateCodecs.APPROVAL);
+  }
+
+  @Override
+  public @Nullable RecordIntent intent(String tenant, UUID callId) {
+    return get(Key.intent(tenant, callId), StateCodecs.INTENT);
+  }
+
+  @Override
+  public @Nullable Change change(String tenant, UUID approvalId) {
+    return get(Key.change(tenant, approvalId), StateCodecs.CHANGE);
+  }
+
+  @Override
+  public Waiting waiting(String tenant, String runId) {
+    Waiting stored = get(Key.waiting(tenant, runId), StateCodecs.WAITING);
+    return stored == null ? Waiting.NONE : stored;
+  }
+
+  @Override
+  public Approvers approvers(String tenant) {
+    Approvers stored = get(Key.approvers(tenant), StateCodecs.APPROVERS);
+    return stored == null ? Approvers.NONE : stored;
+  }
+
+  @Override
+  public void putApproval(Approval approval) {
+    store.put(
+        Key.approval(approval.tenant(), approval.approvalId()),
+        StateCodecs.APPROVAL.write(approval));
+  }
+
+  @Override
+  public void removeApproval(String tenant, UUID approvalId) {
+    store.delete(Key.approval(tenant, approvalId));
+  }
+
+  @Override
+  public void putIntent(String tenant, RecordIntent intent) {
+    store.put(Key.intent(tenant, intent.callId()), StateCodecs.INTENT.write(intent));
+  }
+
+  @Override
+  public void removeIntent(String tenant, UUID callId) {
+    store.delete(Key.intent(tenant, callId));
+  }
+
+  @Override
+  public void putChange(String tenant, UUID approvalId, Change change) {
+    store.put(Key.change(tenant, approvalId), StateCodecs.CHANGE.write(change));
+  }
+
+  @Override
+  public void removeChange(String tenant, UUID approvalId) {
+    store.delete(Key.change(tenant, approvalId));
+  }
+
+  @Override
+  public void putWaiting(String tenant, String runId, Waiting waiting) {
+    Bytes key = Key.waiting(tenant, runId);
+    if (waiting.approvals().isEmpty()) {
+      store.delete(key);
+    } else {
+      store.put(key, StateCodecs.WAITING.write(waiting));
+    }
+  }
+
+  @Override
+  public void putApprovers(String tenant, Approvers approvers) {
+    store.put(Key.approvers(tenant), StateCodecs.APPROVERS.write(approvers));
   }
 
   @Override

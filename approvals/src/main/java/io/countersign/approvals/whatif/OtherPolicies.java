@@ -1,6 +1,8 @@
 package io.countersign.approvals.whatif;
 
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Approval;
+import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
@@ -11,6 +13,9 @@ import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.StateView;
 import io.countersign.approvals.state.Tool;
+import io.countersign.approvals.state.Waiting;
+import io.countersign.schemas.approval.Change;
+import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.Spending;
 import io.countersign.schemas.digest.Digest;
@@ -85,6 +90,31 @@ record OtherPolicies(String tenant, StateView recorded, StateView policies) impl
   @Override
   public @Nullable Answered answered(UUID commandId) {
     return recorded.answered(commandId);
+  }
+
+  @Override
+  public @Nullable Approval approval(String ofTenant, UUID approvalId) {
+    return recorded.approval(ofTenant, approvalId);
+  }
+
+  @Override
+  public @Nullable RecordIntent intent(String ofTenant, UUID callId) {
+    return recorded.intent(ofTenant, callId);
+  }
+
+  @Override
+  public @Nullable Change change(String ofTenant, UUID approvalId) {
+    return recorded.change(ofTenant, approvalId);
+  }
+
+  @Override
+  public Waiting waiting(String ofTenant, String runId) {
+    return recorded.waiting(ofTenant, runId);
+  }
+
+  @Override
+  public Approvers approvers(String ofTenant) {
+    return recorded.approvers(ofTenant);
   }
 
   @Override

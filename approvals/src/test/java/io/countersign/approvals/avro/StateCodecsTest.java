@@ -10,6 +10,7 @@ import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
 import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
+import io.countersign.approvals.state.DeadlineKind;
 import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.ExpiryKind;
 import io.countersign.approvals.state.Head;
@@ -112,7 +113,9 @@ class StateCodecsTest {
                 Asked.digest("outcome"),
                 Samples.eventId(9),
                 Samples.decisionMade().holds(),
-                new Amounts(1, 2, 30, 400))),
+                new Amounts(1, 2, 30, 400),
+                Samples.APPROVAL_ID,
+                Samples.CLAIM_ID)),
         of(
             "call-minimal",
             StateCodecs.CALL,
@@ -134,6 +137,8 @@ class StateCodecsTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null)),
         of(
             "answered",
@@ -150,7 +155,10 @@ class StateCodecsTest {
             "answered-minimal",
             StateCodecs.ANSWERED,
             new Answered(Samples.commandId(1), "acme", "RegisterTool", null, 7, null, null)),
-        of("deadline", StateCodecs.DEADLINE, new Deadline(TIME, 7, "acme", Samples.callId(1))),
+        of(
+            "deadline",
+            StateCodecs.DEADLINE,
+            new Deadline(TIME, 7, DeadlineKind.OUTCOME, "acme", Samples.callId(1))),
         of(
             "memory",
             StateCodecs.MEMORY,
@@ -222,7 +230,7 @@ class StateCodecsTest {
                 TIME,
                 7)),
         List.of(Samples.callId(2)),
-        List.of(new PolicyInForce("support-desk", Asked.digest("policy"), 8)),
+        List.of(new PolicyInForce("support-desk", Asked.digest("policy"), 8, "olga")),
         List.of(new BudgetInForce(event(BudgetSet.class).budget(), 9)),
         List.of(new LimitInForce(event(LimitSet.class).limit(), 10)),
         3);

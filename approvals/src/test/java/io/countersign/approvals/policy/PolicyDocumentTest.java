@@ -108,6 +108,56 @@ class PolicyDocumentTest {
             3,
             "Expected at least one group"),
         refusal(
+            rule("effect: ask, approval: {ttl: 999ms}"),
+            "rules[0].approval.ttl",
+            3,
+            "Expected a duration of 1s to 7d, but it is another."),
+        refusal(
+            rule("effect: ask, approval: {ttl: 169h}"),
+            "rules[0].approval.ttl",
+            3,
+            "Expected a duration of 1s to 7d"),
+        refusal(
+            rule("effect: ask, approval: {grantTtl: 61m}"),
+            "rules[0].approval.grantTtl",
+            3,
+            "Expected a duration of 1s to 1h"),
+        refusal(
+            rule("effect: ask, approval: {denials: 0}"),
+            "rules[0].approval.denials",
+            3,
+            "Expected 1 to 16, but it is 0."),
+        refusal(
+            rule("effect: ask, approval: {denials: 17}"),
+            "rules[0].approval.denials",
+            3,
+            "Expected 1 to 16, but it is 17."),
+        refusal(
+            rule("effect: ask, approval: {fallback: [a, b]}"),
+            "rules[0].approval.fallback",
+            3,
+            "Expected text, but it is a list."),
+        refusal(
+            rule("effect: ask, approval: {escalateTo: ''}"),
+            "rules[0].approval.escalateTo",
+            3,
+            "Expected text of 1 to 128 characters"),
+        refusal(
+            rule("effect: ask, approval: {comment: maybe}"),
+            "rules[0].approval.comment",
+            3,
+            "Expected true or false"),
+        refusal(
+            rule("effect: ask, match: {risk: DESTRUCTIVE}, approval: {offline: true}"),
+            "rules[0].approval.offline",
+            3,
+            "a destructive call is never claimed offline"),
+        refusal(
+            rule("effect: ask, approval: {escalate: leads}"),
+            "rules[0].approval.escalate",
+            3,
+            "Did you mean \"escalateTo\"?"),
+        refusal(
             "policy: p\nrules:\n- {id: r, effect: deny}\n- {id: r, effect: deny}",
             "rules[1].id",
             4,

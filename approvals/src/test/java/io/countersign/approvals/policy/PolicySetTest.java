@@ -282,6 +282,90 @@ class PolicySetTest {
   void asksAnyApproverForAnHourWhenARuleSaysNothing() {
     assertThat(rules("ask").decide(write()).approval())
         .isEqualTo(new ApprovalTerms(List.of(new QuorumSlot("*", 1)), 3_600_000, List.of(), false));
+    assertThat(rules("ask").decide(write()).approval()).isEqualTo(ApprovalTerms.DEFAULT);
+    assertThat(terms("{}")).isEqualTo(ApprovalTerms.DEFAULT);
+  }
+
+  /** What one rule of each of these terms makes an approval satisfy. */
+  private static @Nullable ApprovalTerms terms(String... approvals) {
+    String rules =
+        IntStream.range(0, approvals.length)
+            .mapToObj(n -> "- {id: r%s, effect: ask, approval: %s}".formatted(n, approvals[n]))
+            .collect(Collectors.joining("\n"));
+    return PolicySet.of(List.of(policy("p", rules))).decide(write()).approval();
+  }
+
+  @Test
+  void asksAsARuleSays() {
+    assertThat(
+            terms(
+                "{quorum: [{group: leads}], ttl: 7d, exclude: bob, stepUp: true, denials: 16, grantTtl: 1h, fallback: ops, escalateTo: heads, offline: true, comment: true}"))
+        .isEqualTo(
+            new ApprovalTerms(
+                List.of(new QuorumSlot("leads", 1)),
+                7 * 24 * 3_600_000L,
+                List.of("bob"),
+                true,
+                16,
+                3_600_000,
+                "ops",
+                "heads",
+                true,
+                true));
+  }
+
+  @Test
+  void unitesHowAnApprovalIsRefusedAndSpentIntoTheStrictest() {
+    ApprovalTerms strict =
+        terms(
+            "{denials: 3, grantTtl: 5m, offline: true}",
+            "{denials: 2, grantTtl: 1h, offline: true, comment: true}");
+    assertThat(strict)
+        .isEqualTo(
+            new ApprovalTerms(
+                List.of(new QuorumSlot("*", 1)),
+                3_600_000,
+                List.of(),
+                false,
+                2,
+                300_000,
+                null,
+                null,
+                true,
+                true));
+    assertThat(terms("{offline: true}", "{denials: 2}"))
+        .as("a rule that says nothing wants the default")
+        .isEqualTo(ApprovalTerms.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      textBlock =
+          """
+          {fallback: a, escalateTo: a} | {fallback: a, escalateTo: a} | a    | a
+          {fallback: a, escalateTo: a} | {fallback: b, escalateTo: b} | none | none
+          {fallback: a, escalateTo: a} | {}                           | none | a
+          {}                           | {fallback: a, escalateTo: a} | none | a
+          {}                           | {}                           | none | none
+          """)
+  void letsAGroupDecideForAnotherOnlyWhereAllWantIt(
+      String one, String two, @Nullable String fallback, @Nullable String escalateTo) {
+    assertThat(terms(one, two))
+        .extracting(ApprovalTerms::fallback, ApprovalTerms::escalateTo)
+        .containsExactly(fallback, escalateTo);
+  }
+
+  @Test
+  void grantsOfflineWhereARuleIsAboutMoreThanWhatDestroys() {
+    PolicySet set =
+        PolicySet.of(
+            List.of(
+                policy(
+                    "p",
+                    "- {id: r, effect: ask, match: {risk: [WRITE, DESTRUCTIVE]}, approval: {offline: true}}")));
+    assertThat(set.decide(write()).approval()).matches(ApprovalTerms::offline);
   }
 
   @Test

@@ -64,4 +64,19 @@ public record ApprovalTerms(
               .formatted(denials, grantTtlMillis));
     }
   }
+
+  /** These terms with another quorum. */
+  public ApprovalTerms withQuorum(List<QuorumSlot> other) {
+    return new ApprovalTerms(
+        other,
+        ttlMillis,
+        exclude,
+        stepUp,
+        denials,
+        grantTtlMillis,
+        fallback,
+        escalateTo,
+        offline,
+        comment);
+  }
 }

@@ -50,8 +50,8 @@ public final class EventJson {
     return object(event);
   }
 
-  /** The JSON of a value that an event holds. */
-  static JsonObject object(Record value) {
+  /** The JSON of an event or a command without its envelope, or of a value that one holds. */
+  public static JsonObject object(Record value) {
     JsonObject.Builder object = JsonObject.builder();
     for (RecordComponent component : COMPONENTS.get(value.getClass())) {
       Object member = read(component, value);
