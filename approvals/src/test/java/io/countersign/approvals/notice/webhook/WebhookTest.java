@@ -90,7 +90,9 @@ class WebhookTest {
       var unused = tell(receiver.url());
 
       JsonObject body =
-          (JsonObject) StrictJson.parse(receiver.received().getFirst().body().getBytes(StandardCharsets.UTF_8));
+          (JsonObject)
+              StrictJson.parse(
+                  receiver.received().getFirst().body().getBytes(StandardCharsets.UTF_8));
       assertThat(body.string("type")).contains("approval.requested");
       JsonObject data = body.object("data").orElseThrow();
       assertThat(data.members().keySet())

@@ -66,8 +66,8 @@ public record Notifications(
   }
 
   /**
-   * A way to tell people. In the order of the list the next spare is tried when a channel has failed
-   * for good.
+   * A way to tell people. In the order of the list the next spare is tried when a channel has
+   * failed for good.
    */
   public record Channel(
       @Setting("Name, by which the record says who was told.") String name,
@@ -130,8 +130,7 @@ public record Notifications(
           mail
               ? "expected smtpHost for mail, but url or urlFile is set"
               : "expected url or urlFile, but neither is set");
-      require(
-          url.isEmpty() || urlFile.isEmpty(), "expected url or urlFile, but both are set");
+      require(url.isEmpty() || urlFile.isEmpty(), "expected url or urlFile, but both are set");
       require(
           url.isEmpty() || isProtected(url.get()),
           "url: expected https, or http on this machine, but was http to another");

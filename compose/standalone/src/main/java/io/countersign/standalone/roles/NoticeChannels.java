@@ -47,7 +47,7 @@ final class NoticeChannels implements AutoCloseable {
   }
 
   /** Channels, open until they are closed together. */
-  record Opened(List<Subscription> subscriptions, AutoCloseable resources) {}
+  record Opened(List<Subscription> subscriptions, NoticeChannels resources) {}
 
   /**
    * Reads every secret and opens every channel.
@@ -112,8 +112,7 @@ final class NoticeChannels implements AutoCloseable {
   private Vertx vertx() {
     if (vertx.isEmpty()) {
       Vertx made =
-          Vertx.vertx(
-              new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(1));
+          Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(1));
       parts.push(() -> made.close().toCompletionStage().toCompletableFuture().join());
       vertx = Optional.of(made);
     }

@@ -19,10 +19,10 @@ final class Notifying implements AutoCloseable {
   private final NoticeFollower follower;
   private final NoticeDesk desk;
   private final KafkaDeliveryLog log;
-  private final AutoCloseable channels;
+  private final NoticeChannels channels;
 
   private Notifying(
-      NoticeFollower follower, NoticeDesk desk, KafkaDeliveryLog log, AutoCloseable channels) {
+      NoticeFollower follower, NoticeDesk desk, KafkaDeliveryLog log, NoticeChannels channels) {
     this.follower = follower;
     this.desk = desk;
     this.log = log;
@@ -72,11 +72,7 @@ final class Notifying implements AutoCloseable {
             channels.subscriptions(), plan, log, () -> ThreadLocalRandom.current().nextDouble());
     NoticeFollower follower =
         new NoticeFollower(
-            following,
-            installation.formats(),
-            new Notices(console),
-            desk,
-            InstantSource.system());
+            following, installation.formats(), new Notices(console), desk, InstantSource.system());
     return new Notifying(follower, desk, log, channels.resources());
   }
 
@@ -86,7 +82,7 @@ final class Notifying implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     follower.close();
     desk.close();
     log.close();

@@ -153,8 +153,7 @@ public final class RunningRoles implements AutoCloseable {
 
   private void startNotices() throws CannotStart {
     if (!configuration.notifications().channels().isEmpty()) {
-      Notifying notifying =
-          add("notifications", Notifying.start(configuration, installation));
+      Notifying notifying = add("notifications", Notifying.start(configuration, installation));
       readiness.add(notifying::notReady);
     }
   }

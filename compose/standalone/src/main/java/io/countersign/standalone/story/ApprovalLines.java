@@ -135,8 +135,7 @@ final class ApprovalLines {
 
   private static String progress(List<QuorumProgress> quorum) {
     return quorum.stream()
-        .map(
-            slot -> "%d/%d %s".formatted(slot.votes(), slot.count(), group(slot.group())))
+        .map(slot -> "%d/%d %s".formatted(slot.votes(), slot.count(), group(slot.group())))
         .collect(Collectors.joining(", "));
   }
 
