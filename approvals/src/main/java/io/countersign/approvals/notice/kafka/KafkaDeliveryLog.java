@@ -36,8 +36,9 @@ public final class KafkaDeliveryLog implements DeliveryLog, AutoCloseable {
       try {
         commands.appendAndWait(ledger, tenant, commandId, how, PATIENCE);
         return;
-      } catch (IllegalStateException e) {
-        LOG.warn("Whether people were told is not recorded yet: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        // A broker or registry that is away; a refused value could not have been made.
+        LOG.warn("Whether people were told is not recorded yet: {}", e.toString());
         if (Thread.interrupted() || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new InterruptedException("closed");
         }
