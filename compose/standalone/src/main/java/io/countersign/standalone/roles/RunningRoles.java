@@ -147,8 +147,16 @@ public final class RunningRoles implements AutoCloseable {
               EngineInstance.start(settings, new Engine(), installation.formats(), facts));
       readiness.add(instance::notReady);
       startPolicyTrials();
+      startNotices();
     } catch (LedgerRefused | IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void startNotices() throws CannotStart {
+    if (!configuration.notifications().channels().isEmpty()) {
+      Notifying notifying = add("notifications", Notifying.start(configuration, installation));
+      readiness.add(notifying::notReady);
     }
   }
 
