@@ -119,7 +119,6 @@ final class OutcomeHandler {
     Call before = isOverdue(moment, call) ? recordOverdue(call, settlement, recorder) : call;
     EventEnvelope recorded = record(command, call, outcome, recorder);
     settlement.reported(before, outcome, isSameGateway(command, call));
-    endApproval(moment, call, recorder);
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
       findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
@@ -127,6 +126,7 @@ final class OutcomeHandler {
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
     findOtherClaim(command, call, outcome, recorded, recorder);
+    endApproval(moment, call, recorder);
   }
 
   /** What was reported needs nobody's approval any more. */

@@ -750,8 +750,8 @@ final class ApprovalTest {
         .when(ran(approval, 1))
         .then(
             "OutcomeRecorded SUCCEEDED",
-            "ApprovalClosed REVOKED OUTCOME_REPORTED",
-            "FindingRaised OUTCOME_WITHOUT_ALLOW");
+            "FindingRaised OUTCOME_WITHOUT_ALLOW",
+            "ApprovalClosed REVOKED OUTCOME_REPORTED");
   }
 
   @Test
