@@ -69,8 +69,7 @@ class ApprovalIT {
       votes = all(voters, crowd);
     }
     Map<Integer, Long> statuses =
-        votes.stream()
-            .collect(Collectors.groupingBy(Api.Answer::status, Collectors.counting()));
+        votes.stream().collect(Collectors.groupingBy(Api.Answer::status, Collectors.counting()));
     assertThat(statuses)
         .containsExactlyInAnyOrderEntriesOf(Map.of(200, 3L, 409, (long) VOTERS - 3));
     assertThat(votes)
@@ -113,8 +112,7 @@ class ApprovalIT {
     leadsDecide(1);
     JsonNode asked = ask("whole", "{\"id\": 17}");
     JsonNode page = approval(asked, "PENDING");
-    assertThat(page.path("actionDigest").asText())
-        .isEqualTo(asked.path("actionDigest").asText());
+    assertThat(page.path("actionDigest").asText()).isEqualTo(asked.path("actionDigest").asText());
     assertThat(page.path("previewDigest").asText())
         .isEqualTo(asked.at("/approval/previewDigest").asText());
     JsonNode again = ask("whole", "{\"id\": 17}");

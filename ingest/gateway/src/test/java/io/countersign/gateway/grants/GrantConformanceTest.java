@@ -77,8 +77,7 @@ final class GrantConformanceTest {
   }
 
   private static JsonNode vectors() {
-    try (InputStream in =
-        GrantConformanceTest.class.getResourceAsStream("/vectors/grants.json")) {
+    try (InputStream in = GrantConformanceTest.class.getResourceAsStream("/vectors/grants.json")) {
       assertThat(in).as("the published vectors").isNotNull();
       return JSON.readTree(in);
     } catch (IOException e) {
