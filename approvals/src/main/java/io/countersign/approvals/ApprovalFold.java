@@ -1,5 +1,6 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.people.Electorate;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Call;
@@ -194,13 +195,20 @@ final class ApprovalFold {
 
   /** The vote as it counts: with the groups that the roster gives, and the votes it held. */
   private static CastBallot cast(State state, EventEnvelope event, VoteCast vote) {
-    CastBallot before = vote(state, approval(state, event, vote), vote);
-    List<Delegated> delegated = new ArrayList<>();
-    for (var delegation : state.approvers(event.tenant()).delegations()) {
-      if (vote.onBehalfOf().contains(delegation.from().subject())) {
-        delegated.add(new Delegated(delegation.from().subject(), delegation.from().groups()));
-      }
-    }
+    Approval approval = approval(state, event, vote);
+    CastBallot before = vote(state, approval, vote);
+    Electorate electorate =
+        new Electorate(
+            state.approvers(event.tenant()),
+            approval.excluded(),
+            approval.terms().quorum(),
+            event.recordedAt());
+    List<Delegated> delegated =
+        electorate.standing(vote.voter()) instanceof Electorate.Eligible eligible
+            ? eligible.delegated().stream()
+                .filter(held -> vote.onBehalfOf().contains(held.from()))
+                .toList()
+            : List.of();
     return new CastBallot(
         before == null ? vote.voter().subject() : before.subject(),
         vote.ballot(),

@@ -102,9 +102,6 @@ final class ApprovalRequests {
 
   /** Answers an intent whose action waits already, or is approved, under another call. */
   void answerOpen(Moment moment, RecordIntent intent, Approval open, Recorder recorder) {
-    Call call = moment.state().call(moment.tenant(), Objects.requireNonNull(open.callId()));
-    StandingAnswer decision =
-        Objects.requireNonNull(Objects.requireNonNull(call).decision(), "an approval has one");
     recorder.reject(
         moment.tenant(),
         intent.runId(),
@@ -113,7 +110,15 @@ final class ApprovalRequests {
         "APPROVAL_OPEN",
         "Expected an action that does not wait yet, but call %s asks for the same one. Go on with that call."
             .formatted(open.callId()),
-        withApproval(decision, open.callId(), open));
+        waiting(moment, open));
+  }
+
+  /** What stands for an action that waits, or is approved, under another call. */
+  static StandingAnswer waiting(Moment moment, Approval open) {
+    Call call = moment.state().call(moment.tenant(), Objects.requireNonNull(open.callId()));
+    StandingAnswer decision =
+        Objects.requireNonNull(Objects.requireNonNull(call).decision(), "an approval has one");
+    return withApproval(decision, open.callId(), open);
   }
 
   /** What stands for a call that people have to decide on, or had to. */

@@ -1,5 +1,10 @@
 package io.countersign.approvals;
 
+import java.util.stream.Stream;
+import java.util.Objects;
+import io.countersign.schemas.approval.Voter;
+import io.countersign.schemas.approval.StandingScope;
+import io.countersign.schemas.approval.Authenticator;
 import io.countersign.approvals.decision.StandingConditions;
 import io.countersign.approvals.people.Names;
 import io.countersign.approvals.state.Approvers;
@@ -41,6 +46,9 @@ final class ApproverHandler {
 
   /** Most characters of all names of a roster: every vote reads it. */
   static final int MOST_CHARACTERS = 400_000;
+
+  /** Most characters of all delegations, standing grants and authenticators, of each. */
+  static final int MOST_OTHER_CHARACTERS = 200_000;
 
   /** Most delegations, standing grants and authenticators of a tenant, of each. */
   static final int MOST = 256;
@@ -102,6 +110,46 @@ final class ApproverHandler {
         + approver.groups().stream().mapToLong(String::length).sum();
   }
 
+  private static long characters(Voter voter) {
+    return voter.subject().length() + voter.groups().stream().mapToLong(String::length).sum();
+  }
+
+  private static long characters(Delegation delegation) {
+    return characters(delegation.from()) + delegation.to().length();
+  }
+
+  private static long characters(StandingScope scope, Voter by) {
+    return characters(by)
+        + Stream.of(
+                scope.server(),
+                scope.tool(),
+                scope.environment(),
+                scope.agent(),
+                scope.principal(),
+                scope.condition())
+            .filter(Objects::nonNull)
+            .mapToLong(String::length)
+            .sum();
+  }
+
+  private static long characters(String subject, Authenticator authenticator) {
+    return Stream.of(
+            subject,
+            authenticator.credentialId(),
+            authenticator.publicKey(),
+            authenticator.relyingParty(),
+            authenticator.origin(),
+            authenticator.name())
+        .mapToLong(String::length)
+        .sum();
+  }
+
+  /** Whether one more finds room in the row that every vote reads. */
+  private static boolean fits(List<Long> others, long wanted) {
+    return others.size() < MOST
+        && others.stream().mapToLong(Long::longValue).sum() + wanted <= MOST_OTHER_CHARACTERS;
+  }
+
   void remove(Moment moment, RemoveApprover remove, Recorder recorder) {
     Approver entry = named(approvers(moment).roster(), remove.subject());
     if (entry == null) {
@@ -134,12 +182,18 @@ final class ApproverHandler {
           "DELEGATION_INVALID",
           "Expected an end within a year from now, but was %s.".formatted(delegate.until()),
           recorder);
-    } else if (approvers.delegations().stream().filter(old -> lasts(moment, old)).count() >= MOST) {
+    } else if (!fits(
+        approvers.delegations().stream()
+            .filter(old -> lasts(moment, old) && !Names.same(old.from().subject(), from))
+            .map(ApproverHandler::characters)
+            .toList(),
+        characters(new Delegation(delegate.from(), delegate.to(), delegate.until())))) {
       refuse(
           moment,
           delegate,
           "TOO_MANY_DELEGATIONS",
-          "Expected at most %s delegations at once.".formatted(MOST),
+          "Expected at most %s delegations and %s characters of their names at once."
+              .formatted(MOST, MOST_OTHER_CHARACTERS),
           recorder);
     } else {
       record(
@@ -204,15 +258,18 @@ final class ApproverHandler {
           "Expected 1 to %s uses and an end within %s days, but was %s uses until %s."
               .formatted(MOST_USES, LONGEST_GRANT.toDays(), create.maxUses(), create.expiresAt()),
           recorder);
-    } else if (approvers.standing().stream()
+    } else if (!fits(
+        approvers.standing().stream()
             .filter(grant -> moment.now().isBefore(grant.expiresAt()))
-            .count()
-        >= MOST) {
+            .map(grant -> characters(grant.scope(), grant.by()))
+            .toList(),
+        characters(create.scope(), create.by()))) {
       refuse(
           moment,
           create,
           "TOO_MANY_STANDING_GRANTS",
-          "Expected at most %s standing grants at once. Revoke some.".formatted(MOST),
+          "Expected at most %s standing grants and %s characters of their scopes at once. Revoke some."
+              .formatted(MOST, MOST_OTHER_CHARACTERS),
           recorder);
     } else {
       record(
@@ -256,12 +313,17 @@ final class ApproverHandler {
       ControlHandler.unchanged(moment, register, null, recorder);
     } else if (problem.isPresent()) {
       refuse(moment, register, "AUTHENTICATOR_INVALID", problem.get(), recorder);
-    } else if (approvers.authenticators().size() >= MOST) {
+    } else if (!fits(
+        approvers.authenticators().stream()
+            .map(owned -> characters(owned.subject(), owned.authenticator()))
+            .toList(),
+        characters(register.subject(), register.authenticator()))) {
       refuse(
           moment,
           register,
           "TOO_MANY_AUTHENTICATORS",
-          "Expected at most %s authenticators in a tenant. Remove some.".formatted(MOST),
+          "Expected at most %s authenticators and %s characters of theirs in a tenant. Remove some."
+              .formatted(MOST, MOST_OTHER_CHARACTERS),
           recorder);
     } else {
       record(

@@ -1,5 +1,6 @@
 package io.countersign.approvals;
 
+import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.DeadlineKind;
@@ -45,6 +46,11 @@ final class BreakGlassFold {
           return found;
         });
     state.putApprovers(event.tenant(), approvers.withReviews(reviews));
+    Approval approval = state.approval(event.tenant(), reviewed.approvalId());
+    if (approval != null && approval.hasEnded()) {
+      // It may have been kept for its review alone.
+      MemoryFold.approval(state, event, approval);
+    }
     MemoryFold.command(state, event, "ReviewBreakGlass", null, null);
   }
 

@@ -12,7 +12,24 @@ import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.Change;
 import io.countersign.schemas.approval.PreviewDocument;
 import io.countersign.schemas.command.ConfigureTenant;
+import io.countersign.schemas.call.Limits;
 import io.countersign.schemas.command.ControlCommand;
+import io.countersign.schemas.command.SetLimit;
+import io.countersign.schemas.command.SetBudget;
+import io.countersign.schemas.command.SetApprover;
+import io.countersign.schemas.command.RevokeStandingGrant;
+import io.countersign.schemas.command.ReviewServer;
+import io.countersign.schemas.command.RetireTool;
+import io.countersign.schemas.command.RemoveLimit;
+import io.countersign.schemas.command.RemoveBudget;
+import io.countersign.schemas.command.RemoveAuthenticator;
+import io.countersign.schemas.command.RemoveApprover;
+import io.countersign.schemas.command.RegisterAuthenticator;
+import io.countersign.schemas.command.ProposeTool;
+import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.EndDelegation;
+import io.countersign.schemas.command.DelegateVotes;
+import io.countersign.schemas.command.CreateStandingGrant;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
@@ -30,6 +47,8 @@ import io.countersign.schemas.json.CanonicalJson;
 import io.countersign.schemas.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +100,22 @@ final class ChangeHandler {
           asksForLess(settings, configure.settings())
               ? new Change(null, null, null, null, configure)
               : null;
-      default -> null;
+      case CreateStandingGrant create -> null;
+      case DelegateVotes delegate -> null;
+      case EndDelegation end -> null;
+      case EngageBrake engage -> null;
+      case ProposeTool propose -> null;
+      case RegisterAuthenticator register -> null;
+      case RemoveApprover remove -> null;
+      case RemoveAuthenticator remove -> null;
+      case RemoveBudget remove -> null;
+      case RemoveLimit remove -> null;
+      case RetireTool retire -> null;
+      case ReviewServer review -> null;
+      case RevokeStandingGrant revoke -> null;
+      case SetApprover set -> null;
+      case SetBudget set -> null;
+      case SetLimit set -> null;
     };
   }
 
@@ -135,7 +169,7 @@ final class ChangeHandler {
     Controls standing = moment.state().controls(moment.tenant());
     ApprovalTerms terms = standing.settings().terms();
     String by = moment.command().source().gateway();
-    List<String> excluded = List.of(by);
+    List<String> excluded = excluded(by, change, terms);
     Approvers approvers = moment.state().approvers(moment.tenant());
     if (moment.state().waiting(moment.tenant(), StateView.CHANGES).approvals().size()
         >= MOST_WAITING) {
@@ -148,7 +182,8 @@ final class ChangeHandler {
           recorder);
       return;
     }
-    if (!new Electorate(approvers, excluded, terms.quorum(), moment.now()).canBeMet()) {
+    if (excluded.size() > Limits.LIST
+        || !new Electorate(approvers, excluded, terms.quorum(), moment.now()).canBeMet()) {
       ControlHandler.reject(
           moment,
           command,
@@ -172,6 +207,20 @@ final class ChangeHandler {
             List.of(),
             by,
             moment.now().plusMillis(terms.ttlMillis())));
+  }
+
+  /** Whoever sent the change or answers for it, and whom the terms exclude. */
+  private static List<String> excluded(String by, Change change, ApprovalTerms terms) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(by);
+    if (change.publishPolicy() != null) {
+      names.add(change.publishPolicy().by());
+    }
+    if (change.releaseBrake() != null) {
+      names.add(change.releaseBrake().by());
+    }
+    names.addAll(terms.exclude());
+    return List.copyOf(names);
   }
 
   private static Digest digest(String tenant, Change change, String by) {
@@ -203,7 +252,34 @@ final class ChangeHandler {
       Closing.close(voted, ApprovalState.INVALIDATED, refused.code(), refused.message(), recorder);
       return;
     }
+    if (waiting(moment, command) != null && !suffices(moment, voted)) {
+      Closing.close(
+          voted,
+          ApprovalState.INVALIDATED,
+          "QUORUM_RAISED",
+          "Expected the votes there are to satisfy the settings of now, but they do not. Ask again.",
+          recorder);
+      return;
+    }
     resolution.grant(voted, filled, false, moment.now());
     controls.handle(moment, command, recorder);
+  }
+
+  /** Whether the votes satisfy what would be asked for now, among those who may vote now. */
+  private static boolean suffices(Moment moment, Approval voted) {
+    ApprovalTerms terms = moment.state().controls(moment.tenant()).settings().terms();
+    Set<String> excluded = new LinkedHashSet<>(voted.excluded());
+    excluded.addAll(terms.exclude());
+    boolean steppedUp = voted.terms().stepUp() || !terms.stepUp();
+    boolean saidWhy = voted.terms().comment() || !terms.comment();
+    return steppedUp
+        && saidWhy
+        && new Electorate(
+                moment.state().approvers(moment.tenant()),
+                List.copyOf(excluded),
+                terms.quorum(),
+                moment.now())
+            .match(voted.votes(), Ballot.APPROVE)
+            .isComplete();
   }
 }

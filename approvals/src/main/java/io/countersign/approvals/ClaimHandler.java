@@ -10,6 +10,7 @@ import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.command.ClaimGrant;
+import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.GrantClaimed;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * moment. What is wrong with a claim never costs the approval; what is wrong with the world does.
  */
 final class ClaimHandler {
+  private static final VoteHandler.Refusal OFFLINE =
+      new VoteHandler.Refusal(
+          "OFFLINE_NOT_ALLOWED",
+          "Expected an online claim, because no rule permits an offline one for this call.");
+
   private final Approvals approvals = new Approvals();
 
   void claim(Moment moment, ClaimGrant claim, Checks checks, Recorder recorder) {
@@ -140,6 +146,8 @@ final class ClaimHandler {
       }
       case Resolution.Waits waits ->
           approvals.reject(moment, approval, waits.code(), waits.message(), recorder);
+      case Resolution.Holds holds when isOfflineNoMore(claim, holds) ->
+          approvals.reject(moment, approval, OFFLINE.code(), OFFLINE.message(), recorder);
       case Resolution.Holds holds -> record(moment, approval, intent, claim, holds, recorder);
     }
   }
@@ -154,11 +162,14 @@ final class ClaimHandler {
     }
     boolean offline = claim.mode() == GrantMode.OFFLINE;
     return offline && (!approval.terms().offline() || call.risk() == Risk.DESTRUCTIVE)
-        ? Optional.of(
-            new VoteHandler.Refusal(
-                "OFFLINE_NOT_ALLOWED",
-                "Expected an online claim, because no rule permits an offline one for this call."))
+        ? Optional.of(OFFLINE)
         : Optional.empty();
+  }
+
+  /** Whether a rule that asks now lets nobody spend the approval offline any more. */
+  private static boolean isOfflineNoMore(ClaimGrant claim, Resolution.Holds again) {
+    ApprovalTerms terms = again.decision().approval();
+    return claim.mode() == GrantMode.OFFLINE && terms != null && !terms.offline();
   }
 
   private void otherAction(Moment moment, Approval approval, Recorder recorder) {

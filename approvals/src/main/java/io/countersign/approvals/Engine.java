@@ -237,9 +237,7 @@ public final class Engine {
     Call call =
         answered.callId() == null ? null : moment.state().call(command.tenant(), answered.callId());
     StandingAnswer standing =
-        call != null
-                && answered.rejection() == null
-                && command.body() instanceof RecordIntent intent
+        answered.rejection() == null && command.body() instanceof RecordIntent intent
             ? intents.standing(moment, call, intent, checks)
             : null;
     String message =

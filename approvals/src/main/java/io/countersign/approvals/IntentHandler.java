@@ -235,8 +235,15 @@ final class IntentHandler {
   /**
    * What stands for a repeated command about {@code call}; nothing when it is about another action
    * or comes from another asker after all.
+   *
+   * @param call null when the command was answered with another call, which waits for people
    */
-  @Nullable StandingAnswer standing(Moment moment, Call call, RecordIntent intent, Checks checks) {
+  @Nullable StandingAnswer standing(
+      Moment moment, @Nullable Call call, RecordIntent intent, Checks checks) {
+    if (call == null) {
+      Approval open = ApprovalRequests.open(moment, intent);
+      return open == null ? null : ApprovalRequests.waiting(moment, open);
+    }
     return isSame(moment, call, intent)
         ? standingFor(moment, call, intent, requireNonNull(call.decision()), checks)
         : null;

@@ -121,7 +121,10 @@ final class MemoryFold {
     switch (memory.kind()) {
       case COMMAND -> state.removeAnswered(memory.id());
       case APPROVAL -> {
-        state.removeApproval(memory.tenant(), memory.id());
+        Approval approval = state.approval(memory.tenant(), memory.id());
+        if (approval != null && !isUnderReview(state, approval)) {
+          state.removeApproval(memory.tenant(), memory.id());
+        }
         // Nobody names an approval that does not exist yet, so its id moves no horizon.
         return Instant.EPOCH;
       }
@@ -139,6 +142,13 @@ final class MemoryFold {
     // horizon with it.
     Instant latest = memory.at().plus(Ids.AHEAD);
     return after.isBefore(latest) ? after : latest;
+  }
+
+  /** Who reviews a broken glass must have no part in the call, which the approval tells. */
+  private static boolean isUnderReview(State state, Approval approval) {
+    return approval.brokenGlass()
+        && state.approvers(approval.tenant()).reviews().stream()
+            .anyMatch(open -> open.approvalId().equals(approval.approvalId()));
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -166,7 +166,9 @@ final class Resolution {
     Set<String> excluded = new LinkedHashSet<>(approval.excluded());
     excluded.addAll(now.excluded());
     boolean steppedUp = approval.terms().stepUp() || !terms.stepUp();
+    boolean saidWhy = approval.terms().comment() || !terms.comment();
     return steppedUp
+        && saidWhy
         && new Electorate(approvers(), new ArrayList<>(excluded), terms.quorum(), moment.now())
             .match(approval.votes(), Ballot.APPROVE)
             .isComplete();

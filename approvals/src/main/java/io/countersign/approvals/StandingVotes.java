@@ -5,7 +5,7 @@ import io.countersign.approvals.decision.PolicyCheck;
 import io.countersign.approvals.decision.Question;
 import io.countersign.approvals.decision.StandingConditions;
 import io.countersign.approvals.people.Electorate;
-import io.countersign.approvals.people.Names;
+import io.countersign.approvals.policy.PolicyQuestion;
 import io.countersign.approvals.quorum.Matching;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.CastBallot;
@@ -13,6 +13,7 @@ import io.countersign.approvals.state.StandingGrant;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.GrantEnd;
 import io.countersign.schemas.approval.StandingScope;
+import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.command.RecordIntent;
@@ -28,6 +29,33 @@ import org.jspecify.annotations.Nullable;
  * the person themselves. A grant is used only where its vote fills a seat.
  */
 final class StandingVotes {
+  /** Most conditions that are evaluated for one call: each costs as much as a rule. */
+  static final int MOST_CONDITIONS = 16;
+
+  /** Conditions of grants over one call, which is read once, when the first one asks. */
+  private static final class Conditions {
+    private final Question question;
+    private @Nullable PolicyQuestion asked;
+    private int evaluated;
+
+    Conditions(Question question) {
+      this.question = question;
+    }
+
+    boolean hold(@Nullable String condition) {
+      if (condition == null) {
+        return true;
+      }
+      if (evaluated == MOST_CONDITIONS) {
+        return false;
+      }
+      evaluated++;
+      if (asked == null) {
+        asked = PolicyCheck.asked(question);
+      }
+      return StandingConditions.holds(condition, asked);
+    }
+  }
 
   void cast(
       Moment moment,
@@ -41,18 +69,14 @@ final class StandingVotes {
       return;
     }
     Resolution resolution = new Resolution(moment, checks, recorder);
+    Electorate electorate = resolution.electorate(approval);
+    Conditions conditions = new Conditions(question);
     Approval voted = approval;
     for (StandingGrant grant : moment.state().approvers(moment.tenant()).standing()) {
-      Electorate electorate = resolution.electorate(voted);
-      Matching before = electorate.match(voted.votes(), Ballot.APPROVE);
-      if (before.isComplete()) {
-        break;
-      }
-      Approval with = voted(moment, voted, grant, electorate, intent, question);
-      if (with != null
-          && with.quorum().stream().mapToInt(slot -> slot.votes()).sum() > before.seats().size()) {
-        record(voted, with, grant, recorder);
-        voted = with;
+      if (grant.uses() < grant.maxUses()
+          && moment.now().isBefore(grant.expiresAt())
+          && covers(grant, intent)) {
+        voted = cast(moment, voted, grant, electorate, conditions, recorder);
       }
     }
     if (!voted.votes().isEmpty()) {
@@ -60,24 +84,19 @@ final class StandingVotes {
     }
   }
 
-  /** The approval with the vote of a grant; null when the grant has none on it. */
-  private static @Nullable Approval voted(
+  /** The approval with the vote of a grant, which is recorded when it fills a seat. */
+  private static Approval cast(
       Moment moment,
       Approval approval,
       StandingGrant grant,
       Electorate electorate,
-      RecordIntent intent,
-      Question question) {
-    boolean used =
-        approval.votes().stream()
-            .anyMatch(vote -> Names.same(vote.subject(), grant.by().subject()));
-    if (used
-        || grant.uses() >= grant.maxUses()
-        || !moment.now().isBefore(grant.expiresAt())
-        || !covers(grant, intent, question)
+      Conditions conditions,
+      Recorder recorder) {
+    if (VoteHandler.before(moment.state(), approval, grant.by().subject()) != null
         || !(electorate.standing(grant.by()) instanceof Electorate.Eligible eligible)) {
-      return null;
+      return approval;
     }
+    Matching before = electorate.match(approval.votes(), Ballot.APPROVE);
     List<CastBallot> votes = new ArrayList<>(approval.votes());
     votes.add(
         new CastBallot(
@@ -87,10 +106,17 @@ final class StandingVotes {
             List.of(),
             null,
             grant.grantId()));
-    return approval.voted(votes, electorate.match(votes, Ballot.APPROVE).progress());
+    Matching after = electorate.match(votes, Ballot.APPROVE);
+    if (after.seats().size() <= before.seats().size()
+        || !conditions.hold(grant.scope().condition())) {
+      return approval;
+    }
+    Approval voted = approval.voted(votes, after.progress());
+    record(voted, grant, eligible, recorder);
+    return voted;
   }
 
-  private static boolean covers(StandingGrant grant, RecordIntent intent, Question question) {
+  private static boolean covers(StandingGrant grant, RecordIntent intent) {
     StandingScope scope = grant.scope();
     Actor actor = intent.actor();
     return scope.server().equals(intent.tool().server())
@@ -98,9 +124,7 @@ final class StandingVotes {
         && (grant.toolDigest() == null || grant.toolDigest().equals(intent.tool().schemaDigest()))
         && is(scope.environment(), intent.environment())
         && is(scope.agent(), actor.agent() == null ? null : actor.agent().id())
-        && is(scope.principal(), actor.principal() == null ? null : actor.principal().id())
-        && (scope.condition() == null
-            || StandingConditions.holds(scope.condition(), PolicyCheck.asked(question)));
+        && is(scope.principal(), actor.principal() == null ? null : actor.principal().id());
   }
 
   private static boolean is(@Nullable String wanted, @Nullable String actual) {
@@ -108,7 +132,7 @@ final class StandingVotes {
   }
 
   private static void record(
-      Approval before, Approval with, StandingGrant grant, Recorder recorder) {
+      Approval with, StandingGrant grant, Electorate.Eligible giver, Recorder recorder) {
     recorder.record(
         with.tenant(),
         with.runId(),
@@ -118,9 +142,9 @@ final class StandingVotes {
             with.callId(),
             Ballot.APPROVE,
             null,
-            before.actionDigest(),
-            before.previewDigest(),
-            grant.by(),
+            with.actionDigest(),
+            with.previewDigest(),
+            new Voter(grant.by().subject(), giver.groups()),
             List.of(),
             null,
             grant.grantId(),

@@ -2,7 +2,7 @@ package io.countersign.approvals;
 
 import io.countersign.approvals.decision.Checks;
 import io.countersign.approvals.people.Electorate;
-import io.countersign.approvals.people.Names;
+import io.countersign.approvals.people.People;
 import io.countersign.approvals.quorum.Matching;
 import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.CastBallot;
@@ -11,6 +11,7 @@ import io.countersign.approvals.state.StateView;
 import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.Voter;
+import io.countersign.schemas.call.Limits;
 import io.countersign.schemas.command.CastVote;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.digest.Digest;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes votes, and resolves an approval when they are enough. */
 final class VoteHandler {
+  /** Most characters of the votes of an approval together: they are kept in one row. */
+  static final int MOST_CHARACTERS = 400_000;
+
   private final Approvals approvals = new Approvals();
   private final ChangeHandler changes;
 
@@ -142,6 +146,17 @@ final class VoteHandler {
             comment(vote),
             null);
     List<CastBallot> votes = with(approval.votes(), before, cast);
+    if (votes.size() > Limits.LIST
+        || votes.stream().mapToLong(VoteHandler::characters).sum() > MOST_CHARACTERS) {
+      approvals.reject(
+          moment,
+          approval,
+          "TOO_MANY_VOTES",
+          "Expected at most %s votes with %s characters of names, but with this one there are more."
+              .formatted(Limits.LIST, MOST_CHARACTERS),
+          recorder);
+      return;
+    }
     Matching filled = resolution.electorate(approval).match(votes, Ballot.APPROVE);
     Approval voted = approval.voted(votes, filled.progress());
     recorder.record(
@@ -178,13 +193,19 @@ final class VoteHandler {
     }
   }
 
+  private static long characters(CastBallot vote) {
+    long own = vote.subject().length() + vote.groups().stream().mapToLong(String::length).sum();
+    for (Delegated held : vote.delegated()) {
+      own += held.from().length() + held.groups().stream().mapToLong(String::length).sum();
+    }
+    return own;
+  }
+
   /** The vote of the same person, under whatever name of theirs. */
   static @Nullable CastBallot before(StateView state, Approval approval, String subject) {
+    People people = new People(state.approvers(approval.tenant()).roster());
     return approval.votes().stream()
-        .filter(
-            vote ->
-                Names.samePerson(
-                    state.approvers(approval.tenant()).roster(), vote.subject(), subject))
+        .filter(vote -> people.one(vote.subject()).equals(people.one(subject)))
         .findFirst()
         .orElse(null);
   }

@@ -59,10 +59,12 @@ public final class ApprovalCheck implements Check {
   private static Finding eligible(
       Question question, Draft draft, ApprovalTerms terms, List<String> excluded) {
     Approvers approvers = question.state().approvers(question.tenant());
+    Electorate electorate =
+        new Electorate(approvers, excluded, terms.quorum(), question.now());
     List<String> replaced = new ArrayList<>();
     List<QuorumSlot> quorum = new ArrayList<>();
     for (QuorumSlot slot : terms.quorum()) {
-      boolean met = new Electorate(approvers, excluded, List.of(slot), question.now()).canBeMet();
+      boolean met = electorate.with(List.of(slot)).canBeMet();
       if (!met && terms.fallback() != null) {
         replaced.add(slot.group());
         quorum.add(new QuorumSlot(terms.fallback(), slot.count()));
@@ -71,8 +73,7 @@ public final class ApprovalCheck implements Check {
       }
     }
     List<QuorumSlot> effective = replaced.isEmpty() ? terms.quorum() : merged(quorum);
-    if (effective == null
-        || !new Electorate(approvers, excluded, effective, question.now()).canBeMet()) {
+    if (effective == null || !electorate.with(effective).canBeMet()) {
       if (question.stage() != Question.Stage.FIRST) {
         // Whether the votes there are suffice is for whoever asks again.
         draft.approvers(terms, excluded, List.of());

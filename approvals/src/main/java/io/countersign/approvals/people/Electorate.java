@@ -12,12 +12,14 @@ import io.countersign.schemas.control.QuorumSlot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Electorate {
   private final Approvers approvers;
-  private final List<String> excluded;
+  private final People people;
+  private final Set<String> excluded;
   private final List<QuorumSlot> quorum;
-  private final Instant now;
+
+  /** By who votes instead: whose votes they hold now. */
+  private final Map<String, List<Delegated>> held;
 
   /**
    * @param excluded names of those whose vote does not count
@@ -38,9 +43,23 @@ public final class Electorate {
   public Electorate(
       Approvers approvers, List<String> excluded, List<QuorumSlot> quorum, Instant now) {
     this.approvers = approvers;
-    this.excluded = excluded;
+    this.people = new People(approvers.roster());
+    this.excluded = excluded.stream().map(people::one).collect(Collectors.toUnmodifiableSet());
     this.quorum = quorum;
-    this.now = now;
+    this.held = held(now);
+  }
+
+  private Electorate(Electorate same, List<QuorumSlot> quorum) {
+    this.approvers = same.approvers;
+    this.people = same.people;
+    this.excluded = same.excluded;
+    this.held = same.held;
+    this.quorum = quorum;
+  }
+
+  /** The same people, for another quorum. */
+  public Electorate with(List<QuorumSlot> other) {
+    return new Electorate(this, other);
   }
 
   /** Whether somebody may vote. */
@@ -74,9 +93,9 @@ public final class Electorate {
           "SELF_APPROVAL",
           "Expected somebody other than the principal, the owner of the agent, the initiator of the run, the authors of the rules that ask and whom they exclude, but the voter is one of them.");
     }
-    List<String> groups = ownGroups(voter.subject(), voter.groups());
+    List<String> own = ownGroups(voter.subject(), voter.groups());
     List<Delegated> delegated = delegated(voter.subject());
-    if (groups == null || !fits(groups, delegated)) {
+    if (own == null || !fits(own, delegated)) {
       return new Refused(
           "NOT_ELIGIBLE",
           "Expected a member of one of the groups %s, but the voter is in none of them%s."
@@ -84,11 +103,21 @@ public final class Electorate {
                   quorum.stream().map(QuorumSlot::group).toList(),
                   approvers.roster().isEmpty() ? "" : " by the roster of the tenant"));
     }
-    return new Eligible(groups, delegated);
+    return new Eligible(
+        wanted(own),
+        delegated.stream()
+            .map(of -> new Delegated(of.from(), wanted(of.groups())))
+            .filter(of -> !of.groups().isEmpty())
+            .toList());
+  }
+
+  /** Of these groups those that are asked: no others count, however many a token names. */
+  private List<String> wanted(List<String> groups) {
+    return quorum.stream().map(QuorumSlot::group).filter(groups::contains).distinct().toList();
   }
 
   private boolean isExcluded(String name) {
-    return excluded.stream().anyMatch(other -> Names.samePerson(approvers.roster(), other, name));
+    return excluded.contains(people.one(name));
   }
 
   /** The groups of a person that count; null when they may not vote at all. */
@@ -96,7 +125,7 @@ public final class Electorate {
     if (approvers.roster().isEmpty()) {
       return List.copyOf(named);
     }
-    Approver entry = Names.entry(approvers.roster(), subject);
+    Approver entry = people.entry(subject);
     return entry == null || !entry.active()
         ? null
         : named.stream().filter(entry.groups()::contains).toList();
@@ -104,17 +133,24 @@ public final class Electorate {
 
   /** Who lets this person vote in their place now. */
   private List<Delegated> delegated(String subject) {
-    List<Delegated> held = new ArrayList<>();
+    return held.getOrDefault(people.one(subject), List.of());
+  }
+
+  private Map<String, List<Delegated>> held(Instant now) {
+    Map<String, List<Delegated>> byHolder = new HashMap<>();
     for (Delegation delegation : approvers.delegations()) {
-      if (Names.samePerson(approvers.roster(), delegation.to(), subject)) {
-        authority(delegation).ifPresent(held::add);
-      }
+      authority(delegation, now)
+          .ifPresent(
+              of ->
+                  byHolder
+                      .computeIfAbsent(people.one(delegation.to()), to -> new ArrayList<>())
+                      .add(of));
     }
-    return held;
+    return byHolder;
   }
 
   /** What a delegation is worth now; nothing when who is away could not vote themselves. */
-  private Optional<Delegated> authority(Delegation delegation) {
+  private Optional<Delegated> authority(Delegation delegation, Instant now) {
     String from = delegation.from().subject();
     if (!now.isBefore(delegation.until()) || isExcluded(from)) {
       return Optional.empty();
@@ -146,41 +182,49 @@ public final class Electorate {
             .toList());
   }
 
-  /** How many votes of one kind still count. */
+  /** How many people still count who cast a vote of one kind. */
   public int count(List<CastBallot> votes, Ballot ballot) {
     return (int)
         votes.stream()
             .filter(vote -> vote.ballot() == ballot && counted(vote, votes).isPresent())
+            .map(vote -> people.one(vote.subject()))
+            .distinct()
             .count();
   }
 
+  /**
+   * A vote as it counts now. Two votes may have been one person's all along: the roster tells that
+   * later, too. Who votes, even against, has nobody vote in their place.
+   */
   private Optional<Matching.Vote> counted(CastBallot vote, List<CastBallot> all) {
     if (!(standing(new Voter(vote.subject(), vote.groups())) instanceof Eligible eligible)) {
       return Optional.empty();
     }
     Map<String, Set<String>> delegated = new TreeMap<>();
-    for (Delegated held : vote.delegated()) {
+    for (Delegated then : vote.delegated()) {
+      String from = people.one(then.from());
+      if (vote(from, all).isPresent()) {
+        continue;
+      }
       // Both then and now: a delegation that has ended since counts no more.
       eligible.delegated().stream()
-          .filter(still -> Names.same(still.from(), held.from()))
+          .filter(still -> people.one(still.from()).equals(from))
           .findFirst()
           .ifPresent(
               still -> {
-                Set<String> groups = new HashSet<>(held.groups());
+                Set<String> groups = new HashSet<>(then.groups());
                 groups.retainAll(still.groups());
-                delegated.put(voterName(held.from(), all), groups);
+                delegated.put(from, groups);
               });
     }
-    return Optional.of(new Matching.Vote(vote.subject(), Set.copyOf(eligible.groups()), delegated));
+    String subject =
+        vote(people.one(vote.subject()), all).map(CastBallot::subject).orElse(vote.subject());
+    return Optional.of(new Matching.Vote(subject, Set.copyOf(eligible.groups()), delegated));
   }
 
-  /** The name that who is away votes under, if they vote too: then nobody votes in their place. */
-  private String voterName(String from, List<CastBallot> all) {
-    return all.stream()
-        .map(CastBallot::subject)
-        .filter(subject -> Names.samePerson(approvers.roster(), subject, from))
-        .findFirst()
-        .orElse(from);
+  /** The first vote of a person. */
+  private Optional<CastBallot> vote(String person, List<CastBallot> all) {
+    return all.stream().filter(vote -> people.one(vote.subject()).equals(person)).findFirst();
   }
 
   /**

@@ -43,7 +43,7 @@ public final class Names {
     return entry != null && entry.equals(entry(roster, other));
   }
 
-  private static String plain(String name) {
+  static String plain(String name) {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 }

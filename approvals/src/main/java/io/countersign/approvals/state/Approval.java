@@ -280,6 +280,13 @@ public record Approval(
     return state == ApprovalState.PENDING && now.isBefore(expiresAt);
   }
 
+  /** Whether nobody can spend it any more, and nothing but its outcome may still come. */
+  public boolean hasEnded() {
+    return state.closed()
+        || state == ApprovalState.CONSUMED
+        || state == ApprovalState.OUTCOME_UNKNOWN;
+  }
+
   /** Whether its time has run out at {@code now} and nobody has recorded that yet. */
   public boolean ranOut(Instant now) {
     return (state == ApprovalState.PENDING || state == ApprovalState.APPROVED)
