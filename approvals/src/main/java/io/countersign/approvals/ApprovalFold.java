@@ -8,7 +8,6 @@ import io.countersign.approvals.state.CastBallot;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.DeadlineKind;
 import io.countersign.approvals.state.Delegated;
-import io.countersign.approvals.state.OpenReview;
 import io.countersign.approvals.state.StandingGrant;
 import io.countersign.approvals.state.State;
 import io.countersign.approvals.state.StateView;
@@ -62,9 +61,9 @@ final class ApprovalFold {
         MemoryFold.command(state, event, "ConfirmCall", null, null);
       }
       case ApprovalEscalated escalated -> escalated(state, event, escalated);
-      case BreakGlassInvoked invoked -> broken(state, event, invoked);
-      case BreakGlassReviewed reviewed -> reviewed(state, event, reviewed);
-      case BreakGlassOverdue overdue -> overdue(state, event, overdue);
+      case BreakGlassInvoked invoked -> BreakGlassFold.broken(state, event, invoked);
+      case BreakGlassReviewed reviewed -> BreakGlassFold.reviewed(state, event, reviewed);
+      case BreakGlassOverdue overdue -> BreakGlassFold.overdue(state, event, overdue);
       case NotificationRecorded told ->
           MemoryFold.command(state, event, "RecordNotification", null, null);
     }
@@ -326,61 +325,6 @@ final class ApprovalFold {
             event.position());
     state.putApproval(after);
     putDeadline(state, after);
-  }
-
-  private static void broken(State state, EventEnvelope event, BreakGlassInvoked invoked) {
-    Approvers approvers = state.approvers(event.tenant());
-    List<OpenReview> reviews = new ArrayList<>(approvers.reviews());
-    reviews.add(
-        new OpenReview(
-            invoked.approvalId(),
-            invoked.callId(),
-            event.runId(),
-            invoked.voter().subject(),
-            invoked.reviewDueAt(),
-            event.position(),
-            false));
-    state.putApprovers(event.tenant(), approvers.withReviews(reviews));
-    state.putDeadline(review(event.tenant(), reviews.getLast()));
-    MemoryFold.command(state, event, "BreakGlass", null, null);
-  }
-
-  private static void reviewed(State state, EventEnvelope event, BreakGlassReviewed reviewed) {
-    Approvers approvers = state.approvers(event.tenant());
-    List<OpenReview> reviews = new ArrayList<>(approvers.reviews());
-    reviews.removeIf(
-        open -> {
-          boolean found = open.approvalId().equals(reviewed.approvalId());
-          if (found) {
-            state.removeDeadline(review(event.tenant(), open));
-          }
-          return found;
-        });
-    state.putApprovers(event.tenant(), approvers.withReviews(reviews));
-    Approval approval = state.approval(event.tenant(), reviewed.approvalId());
-    if (approval != null && approval.hasEnded()) {
-      // It may have been kept for its review alone.
-      MemoryFold.approval(state, event, approval);
-    }
-    MemoryFold.command(state, event, "ReviewBreakGlass", null, null);
-  }
-
-  private static void overdue(State state, EventEnvelope event, BreakGlassOverdue overdue) {
-    Approvers approvers = state.approvers(event.tenant());
-    List<OpenReview> reviews = new ArrayList<>();
-    for (OpenReview open : approvers.reviews()) {
-      boolean found = open.approvalId().equals(overdue.approvalId());
-      if (found) {
-        state.removeDeadline(review(event.tenant(), open));
-      }
-      reviews.add(found ? open.late() : open);
-    }
-    state.putApprovers(event.tenant(), approvers.withReviews(reviews));
-  }
-
-  private static Deadline review(String tenant, OpenReview open) {
-    return new Deadline(
-        open.dueAt(), open.position(), DeadlineKind.REVIEW, tenant, open.approvalId());
   }
 
   /** The intent that people decide on is kept until then. */

@@ -41,6 +41,20 @@ final class OutcomeHandler {
     Call call = moment.state().call(moment.tenant(), outcome.callId());
     if (call == null) {
       unknown(moment, outcome, recorder);
+    } else if (outcome.status() == OutcomeStatus.NOT_RUN
+        && outcome.claimId() != null
+        && ApprovalHandler.isUnspent(call.state())) {
+      // The gateway gave a claim up whose answer it never got. It was not recorded: nothing ran,
+      // and the approval is as good as before.
+      recorder.reject(
+          moment.tenant(),
+          call.runId(),
+          call.callId(),
+          TYPE,
+          "UNKNOWN_CLAIM",
+          "Expected the outcome of a claim that was recorded, but %s was not. Nothing has changed."
+              .formatted(outcome.claimId()),
+          call.decision());
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
       again(moment, call, outcome, recorder);
     } else {
@@ -105,7 +119,6 @@ final class OutcomeHandler {
     Call before = isOverdue(moment, call) ? recordOverdue(call, settlement, recorder) : call;
     EventEnvelope recorded = record(command, call, outcome, recorder);
     settlement.reported(before, outcome, isSameGateway(command, call));
-    endApproval(moment, call, recorder);
     if (outcome.status() != OutcomeStatus.NOT_RUN) {
       findExecutedWithoutPermission(command, call, outcome, recorded, recorder);
       findExecutedUnderBrake(moment, call, outcome, recorded, recorder);
@@ -113,6 +126,7 @@ final class OutcomeHandler {
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
     findOtherClaim(command, call, outcome, recorded, recorder);
+    endApproval(moment, call, recorder);
   }
 
   /** What was reported needs nobody's approval any more. */

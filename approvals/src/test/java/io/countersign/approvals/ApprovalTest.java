@@ -750,8 +750,20 @@ final class ApprovalTest {
         .when(ran(approval, 1))
         .then(
             "OutcomeRecorded SUCCEEDED",
-            "ApprovalClosed REVOKED OUTCOME_REPORTED",
-            "FindingRaised OUTCOME_WITHOUT_ALLOW");
+            "FindingRaised OUTCOME_WITHOUT_ALLOW",
+            "ApprovalClosed REVOKED OUTCOME_REPORTED");
+  }
+
+  @Test
+  void keepsTheTicketWhenAClaimThatWasNeverRecordedIsGivenUp() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    scenario
+        .given(approve(approval, "lea"))
+        .when(Asked.with(ran(approval, 1), "status", OutcomeStatus.NOT_RUN))
+        .then("CommandRejected UNKNOWN_CLAIM, ASK stands")
+        .when(claim(approval, 2))
+        .then("GrantClaimed ONLINE");
   }
 
   @Test

@@ -186,7 +186,7 @@ final class CorpusCommands {
       send(Asked.intent(80 + gate.ordinal(), Risk.READ));
       send(Asked.intent(90 + gate.ordinal(), Risk.WRITE));
     }
-    send(new ConfigureTenant(new TenantSettings("Europe/Berlin", Gate.BLOCK, true)));
+    send(new ConfigureTenant(new TenantSettings("Europe/Berlin", Gate.BLOCK, false)));
     send(Asked.policy("desk", "effect: allow", "match: {server: crm, tool: [write, launch]}"));
     send(Asked.intent(100, Risk.WRITE));
     send(Asked.policy("desk", "effect: ask", "approval: {quorum: [{group: leads, count: 2}]}"));

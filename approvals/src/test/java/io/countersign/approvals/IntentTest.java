@@ -241,7 +241,7 @@ class IntentTest {
         EngineScenario.open(Asked.engineThat(new Check.Ask("GATE", "A human must look.", null)));
     asking.when(read).then("IntentRecorded", "DecisionMade ASK", "ApprovalRequested");
     asking.when(read).then("CommandRejected CALL_REPEATED, ASK stands");
-    assertThat(asking.state().due(Instant.MAX, 9)).singleElement();
+    assertThat(asking.state().due(Instant.MAX, 9)).hasSize(1);
   }
 
   @Test

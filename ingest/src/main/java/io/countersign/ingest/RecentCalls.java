@@ -161,8 +161,9 @@ public final class RecentCalls {
 
   private static boolean ended(CallState state) {
     return switch (state) {
-      case DENIED, REPORTED, CANCELLED -> true;
-      case ALLOWED, PENDING, APPROVED, CLAIMED, OVERDUE, ABANDONED -> false;
+      // People are done with an approved call: it is its gateway's turn.
+      case DENIED, REPORTED, CANCELLED, APPROVED -> true;
+      case ALLOWED, PENDING, CLAIMED, OVERDUE, ABANDONED -> false;
     };
   }
 

@@ -109,6 +109,8 @@ public final class ControlViews {
         .put("timeZone", settings.timeZone())
         .put("unreviewedGate", settings.unreviewedGate().name())
         .put("policyNeedsApproval", settings.policyNeedsApproval())
+        .put("riskNeedsApproval", settings.riskNeedsApproval())
+        .put("releaseNeedsApproval", settings.releaseNeedsApproval())
         .build();
   }
 

@@ -144,7 +144,7 @@ public record ListQuery(
     if (words.isPresent() && !words.get().contains(value)) {
       throw new BadQuery(name, "Expected one of %s, but it is none".formatted(words.get()));
     }
-    return name.equals("callId") ? uuid(name, value) : value;
+    return name.equals("callId") || name.equals("approvalId") ? uuid(name, value) : value;
   }
 
   /** Reads a UUID in any case and writes it as the index has it. */

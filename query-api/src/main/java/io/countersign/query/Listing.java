@@ -1,6 +1,7 @@
 package io.countersign.query;
 
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
@@ -39,7 +40,9 @@ public enum Listing {
           "reason",
           "risk",
           "outcome",
-          "finding"),
+          "finding",
+          "approvalId",
+          "voter"),
       Set.of()),
   /** Calls, newest first. */
   CALLS(
@@ -61,6 +64,26 @@ public enum Listing {
           "client",
           "environment"),
       names(CallState.values())),
+  /** Approvals, newest first. */
+  APPROVALS(
+      Indexes.Kind.APPROVALS,
+      Optional.empty(),
+      Order.CALLS,
+      List.of(
+          "state",
+          "kind",
+          "group",
+          "voter",
+          "runId",
+          "callId",
+          "control",
+          "tool",
+          "server",
+          "principal",
+          "agent",
+          "environment",
+          "risk"),
+      names(ApprovalState.values())),
   /** Tools of the catalogue and proposed ones; this and what follows newest first. */
   TOOLS(
       Indexes.Kind.CONTROLS,
@@ -89,6 +112,27 @@ public enum Listing {
       Order.CONTROLS,
       List.of("state"),
       Set.of("REMOVED", "SET")),
+  /** People of the roster of approvers. */
+  APPROVERS(
+      Indexes.Kind.CONTROLS,
+      Optional.of("APPROVER"),
+      Order.CONTROLS,
+      List.of("state"),
+      Set.of("REMOVED", "SET")),
+  /** Who votes in whose place. */
+  DELEGATIONS(
+      Indexes.Kind.CONTROLS,
+      Optional.of("DELEGATION"),
+      Order.CONTROLS,
+      List.of("state"),
+      Set.of("ENDED", "IN_FORCE")),
+  /** Votes in advance. */
+  STANDING_GRANTS(
+      Indexes.Kind.CONTROLS,
+      Optional.of("STANDING_GRANT"),
+      Order.CONTROLS,
+      List.of("state", "server", "tool"),
+      Set.of("CLOSED", "IN_FORCE")),
   /** Brakes of the tenant and of the whole platform. */
   BRAKES(
       Indexes.Kind.CONTROLS,
@@ -124,7 +168,8 @@ public enum Listing {
       Map.of(
           "verdict", names(Verdict.values()),
           "risk", names(Risk.values()),
-          "outcome", names(OutcomeStatus.values()));
+          "outcome", names(OutcomeStatus.values()),
+          "kind", Set.of("CALL", "CHANGE"));
 
   private final Indexes.Kind index;
 

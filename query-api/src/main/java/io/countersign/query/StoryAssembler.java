@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -139,6 +140,12 @@ public final class StoryAssembler {
           "RESERVATION_OPEN",
           "The call has ended, and what it had reserved is not settled yet.");
     }
+    if (reviewIsOpen(call)) {
+      gap(
+          call,
+          "REVIEW_OPEN",
+          "Somebody ran the call without the votes it needs, and nobody has reviewed that yet.");
+    }
     CallJson.state(call)
         .ifPresent(
             state -> {
@@ -149,23 +156,44 @@ public final class StoryAssembler {
                     gap(
                         call,
                         "OUTCOME_OVERDUE",
-                        "The call was allowed and was never reported: the tool may have run.");
+                        "The call was allowed or claimed and was never reported: the tool may have run.");
                 case PENDING -> gap(call, "APPROVAL_OPEN", "The call waits for a human.");
+                case APPROVED ->
+                    gap(
+                        call,
+                        "CLAIM_OPEN",
+                        "The call is approved, and no gateway has claimed it yet.");
+                case CLAIMED ->
+                    gap(call, "OUTCOME_OPEN", "The call was claimed and is not reported yet.");
                 case DENIED, REPORTED, CANCELLED, ABANDONED -> {}
               }
             });
   }
 
+  private static boolean reviewIsOpen(JsonObject call) {
+    return call.object("approval")
+        .flatMap(approval -> approval.object("breakGlass"))
+        .filter(broken -> broken.object("review").isEmpty())
+        .isPresent();
+  }
+
   /** Whether an ended call still holds parts of budgets. */
   private static boolean isUnsettled(JsonObject call) {
     boolean ended = CallJson.state(call).filter(CallState::finished).isPresent();
-    boolean held =
-        call.object("decision")
-            .flatMap(decision -> decision.object("holds"))
-            .flatMap(holds -> holds.array("spendings"))
-            .filter(spendings -> !spendings.elements().isEmpty())
-            .isPresent();
+    boolean held = holds(call.object("decision")) || holds(claim(call));
     return ended && held && call.object("settlement").isEmpty();
+  }
+
+  private static boolean holds(Optional<JsonObject> permission) {
+    return permission
+        .flatMap(given -> given.object("holds"))
+        .flatMap(holds -> holds.array("spendings"))
+        .filter(spendings -> !spendings.elements().isEmpty())
+        .isPresent();
+  }
+
+  private static Optional<JsonObject> claim(JsonObject call) {
+    return call.object("approval").flatMap(approval -> approval.object("claim"));
   }
 
   private void gap(JsonObject call, String kind, String message) {
@@ -174,7 +202,11 @@ public final class StoryAssembler {
             .put("kind", kind)
             .put("callId", call.get("callId").orElse(JsonNull.NULL));
     if (kind.equals("OUTCOME_OPEN") || kind.equals("OUTCOME_OVERDUE")) {
-      gap.putIfPresent("dueAt", call.object("decision").flatMap(d -> d.get("outcomeDueAt")));
+      gap.putIfPresent(
+          "dueAt",
+          claim(call)
+              .flatMap(claim -> claim.get("leaseUntil"))
+              .or(() -> call.object("decision").flatMap(d -> d.get("outcomeDueAt"))));
     }
     gaps.add(gap.put("message", message).build());
   }

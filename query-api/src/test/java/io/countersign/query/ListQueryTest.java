@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ListQueryTest {
@@ -61,22 +62,24 @@ final class ListQueryTest {
 
   @Test
   void knowsTheStatesAndFiltersOfEachList() throws BadQuery {
-    for (Map.Entry<Listing, String> state :
+    for (Map.Entry<String, Set<Listing>> state :
         Map.of(
-                Listing.CALLS, "ALLOWED",
-                Listing.TOOLS, "PROPOSED",
-                Listing.BRAKES, "ENGAGED",
-                Listing.POLICIES, "IN_FORCE",
-                Listing.LIMITS, "REMOVED")
+                "ALLOWED", Set.of(Listing.CALLS),
+                "APPROVED", Set.of(Listing.CALLS, Listing.APPROVALS),
+                "OUTCOME_UNKNOWN", Set.of(Listing.APPROVALS),
+                "PROPOSED", Set.of(Listing.TOOLS),
+                "ENGAGED", Set.of(Listing.BRAKES),
+                "IN_FORCE", Set.of(Listing.POLICIES, Listing.DELEGATIONS, Listing.STANDING_GRANTS),
+                "REMOVED", Set.of(Listing.LIMITS, Listing.APPROVERS))
             .entrySet()) {
       for (Listing listing : Listing.values()) {
-        Map<String, List<String>> parameters = Map.of("state", List.of(state.getValue()));
-        if (listing == state.getKey()) {
+        Map<String, List<String>> parameters = Map.of("state", List.of(state.getKey()));
+        if (state.getValue().contains(listing)) {
           assertThat(ListQuery.parse(listing, "acme", parameters).terms())
-              .containsEntry("state", state.getValue());
+              .containsEntry("state", state.getKey());
         } else {
           assertThatThrownBy(() -> ListQuery.parse(listing, "acme", parameters))
-              .as("%s of %s", state.getValue(), listing)
+              .as("%s of %s", state.getKey(), listing)
               .isInstanceOf(BadQuery.class);
         }
       }
@@ -89,6 +92,24 @@ final class ListQueryTest {
         .hasMessageContaining("server");
     assertThat(parse(Map.of("control", "tool/tickets/close_ticket")).terms())
         .containsEntry("control", "tool/tickets/close_ticket");
+  }
+
+  @Test
+  void findsApprovalsByWhoMayAndDidDecide() throws BadQuery {
+    Map<String, List<String>> asked =
+        Map.of(
+            "group", List.of("leads"),
+            "voter", List.of("bo"),
+            "callId", List.of("01934D2E-7A00-7A99-8000-000000000001"),
+            "from", List.of("2026-11-21T08:30:00Z"));
+    ListQuery query = ListQuery.parse(Listing.APPROVALS, "acme", asked);
+    assertThat(query.terms())
+        .containsEntry("group", "leads")
+        .containsEntry("callId", "01934d2e-7a00-7a99-8000-000000000001");
+    assertThat(parse(Map.of("voter", "bo")).terms()).containsEntry("voter", "bo");
+    assertThatThrownBy(
+            () -> ListQuery.parse(Listing.APPROVALS, "acme", Map.of("kind", List.of("BOTH"))))
+        .isInstanceOf(BadQuery.class);
   }
 
   @Test

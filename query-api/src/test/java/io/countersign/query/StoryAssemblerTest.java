@@ -3,10 +3,14 @@ package io.countersign.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.query.StoryAssembler.Read;
+import io.countersign.schemas.approval.Ballot;
+import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.EventJson;
+import io.countersign.schemas.event.BreakGlassInvoked;
+import io.countersign.schemas.event.BreakGlassReviewed;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -14,6 +18,7 @@ import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
+import io.countersign.schemas.event.GrantClaimed;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
@@ -23,10 +28,12 @@ import io.countersign.schemas.event.Unknown;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.testkit.ApprovalScript;
 import io.countersign.testkit.RandomHistory;
 import io.countersign.testkit.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -149,6 +156,57 @@ final class StoryAssemblerTest {
   }
 
   @Test
+  void tellsTheApprovalOfACallAndWhatIsMissingOfIt() {
+    ApprovalScript script = new ApprovalScript(3, "acme");
+    ApprovalScript.Asked asked = script.ask("{\"id\":1}");
+    assertThat(kinds(tell(script))).containsExactly("APPROVAL_OPEN");
+    script.vote(asked, "bo", Ballot.APPROVE, null);
+    script.grant(asked, "bo");
+    assertThat(kinds(tell(script))).containsExactly("CLAIM_OPEN");
+    script.claim(asked);
+    JsonObject claimed = tell(script);
+    assertThat(kinds(claimed)).containsExactly("OUTCOME_OPEN");
+    GrantClaimed claim = (GrantClaimed) script.events().getLast().body();
+    assertThat(claimed.array("gaps").orElseThrow().toJson())
+        .contains(claim.leaseUntil().toString());
+    script.overdue(asked);
+    assertThat(kinds(tell(script))).containsExactly("OUTCOME_OVERDUE");
+    script.reconcile(asked);
+    JsonObject story = tell(script);
+    assertThat(kinds(story)).isEmpty();
+    JsonObject approval = onlyCall(story).object("approval").orElseThrow();
+    assertThat(approval.integer("waitedMillis")).contains(2_000L);
+    assertThat(approval.array("votes").map(votes -> votes.elements().size())).contains(1);
+    assertThat(approval.object("claim").flatMap(c -> c.string("claimId")))
+        .contains(claim.claimId().toString());
+  }
+
+  @Test
+  void saysThatABrokenGlassIsNotReviewed() {
+    ApprovalScript script = new ApprovalScript(3, "acme");
+    ApprovalScript.Asked asked = script.ask("{\"id\":1}");
+    UUID callId = Objects.requireNonNull(asked.callId());
+    script.add(
+        asked,
+        new BreakGlassInvoked(
+            asked.approvalId(),
+            callId,
+            "nobody can log in",
+            "INC-7",
+            asked.actionDigest(),
+            asked.previewDigest(),
+            new Voter("bo", List.of()),
+            null,
+            Samples.START.plusSeconds(86_400)));
+    script.grant(asked, "bo");
+    script.claim(asked);
+    script.report(asked);
+    assertThat(kinds(tell(script))).containsExactly("REVIEW_OPEN");
+    script.add(asked, new BreakGlassReviewed(asked.approvalId(), callId, true, "right", "sue"));
+    assertThat(kinds(tell(script))).isEmpty();
+  }
+
+  @Test
   void tellsTheSameFromTheSameEvents() {
     List<JsonObject> events = HISTORY.stream().map(EventJson::of).toList();
     Read read = new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY);
@@ -158,6 +216,11 @@ final class StoryAssemblerTest {
   private static JsonObject tell(Event... bodies) {
     return StoryAssembler.tell(
         new Read("acme", "run-1", json(List.of(bodies)), 0, false, JsonObject.EMPTY));
+  }
+
+  private static JsonObject tell(ApprovalScript script) {
+    List<JsonObject> events = script.events().stream().map(EventJson::of).toList();
+    return StoryAssembler.tell(new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY));
   }
 
   private static List<JsonObject> json(List<Event> bodies) {

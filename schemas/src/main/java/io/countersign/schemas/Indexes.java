@@ -26,6 +26,8 @@ public record Indexes(String prefix) {
     TIMELINE("timeline", "event"),
     /** One document per call. */
     CALLS("calls", "call"),
+    /** One document per approval. */
+    APPROVALS("approvals", "document"),
     /** One document per run. */
     RUNS("runs", "run"),
     /** One document per control; of the platform's own controls one per ledger. */

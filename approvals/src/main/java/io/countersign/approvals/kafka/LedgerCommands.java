@@ -30,14 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the platform's own commands to single ledgers: geneses, ticks, behaviour levels. A plain
- * idempotent producer; commands are never written in a transaction, because an open one would hold
- * back their readers. Thread safe.
+ * Appends our own commands to single ledgers: geneses, ticks, behaviour levels, how people were
+ * told. A plain idempotent producer; commands are never written in a transaction, because an open
+ * one would hold back their readers. Thread safe.
  */
 public final class LedgerCommands implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerCommands.class);
-  private static final byte[] KEY = CommandEnvelope.PLATFORM.getBytes(StandardCharsets.UTF_8);
-
   private final KafkaProducer<byte[], byte[]> producer;
   private final Serializer<CommandEnvelope> serializer;
   private final Source source;
@@ -71,7 +69,7 @@ public final class LedgerCommands implements AutoCloseable {
 
   /** Appends a command to one ledger, without waiting. A repeat of the same id is harmless. */
   public void append(int ledger, UUID commandId, Command command) {
-    var unused = send(ledger, commandId, command);
+    var unused = send(ledger, CommandEnvelope.PLATFORM, commandId, command);
   }
 
   /**
@@ -80,9 +78,20 @@ public final class LedgerCommands implements AutoCloseable {
    * @throws IllegalStateException when it does not within {@code patience}
    */
   public void appendAndWait(int ledger, Command command, Duration patience) {
+    appendAndWait(
+        ledger, CommandEnvelope.PLATFORM, UuidCreator.getTimeOrderedEpoch(), command, patience);
+  }
+
+  /**
+   * Appends a command about a tenant to its ledger and waits until the broker has it. A repeat of
+   * the same id is harmless.
+   *
+   * @throws IllegalStateException when it does not within {@code patience}
+   */
+  public void appendAndWait(
+      int ledger, String tenant, UUID commandId, Command command, Duration patience) {
     try {
-      send(ledger, UuidCreator.getTimeOrderedEpoch(), command)
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      send(ledger, tenant, commandId, command).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
           "Cannot append %s to ledger %d: is Kafka reachable?".formatted(command.type(), ledger),
@@ -93,13 +102,13 @@ public final class LedgerCommands implements AutoCloseable {
     }
   }
 
-  private Future<RecordMetadata> send(int ledger, UUID commandId, Command command) {
+  private Future<RecordMetadata> send(int ledger, String tenant, UUID commandId, Command command) {
     byte[] salt = new byte[Salt.BYTES];
     random.nextBytes(salt);
     CommandEnvelope envelope =
         new CommandEnvelope(
             commandId,
-            CommandEnvelope.PLATFORM,
+            tenant,
             Instant.now().truncatedTo(ChronoUnit.MICROS),
             null,
             source,
@@ -108,7 +117,8 @@ public final class LedgerCommands implements AutoCloseable {
             command);
     byte[] value = serializer.serialize(Topics.COMMANDS.name(), envelope);
     return producer.send(
-        new ProducerRecord<>(Topics.COMMANDS.name(), ledger, KEY, value),
+        new ProducerRecord<>(
+            Topics.COMMANDS.name(), ledger, tenant.getBytes(StandardCharsets.UTF_8), value),
         (metadata, failure) -> {
           if (failure != null) {
             LOG.warn(

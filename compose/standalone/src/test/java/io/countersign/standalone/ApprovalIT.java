@@ -69,8 +69,7 @@ class ApprovalIT {
       votes = all(voters, crowd);
     }
     Map<Integer, Long> statuses =
-        votes.stream()
-            .collect(Collectors.groupingBy(Api.Answer::status, Collectors.counting()));
+        votes.stream().collect(Collectors.groupingBy(Api.Answer::status, Collectors.counting()));
     assertThat(statuses)
         .containsExactlyInAnyOrderEntriesOf(Map.of(200, 3L, 409, (long) VOTERS - 3));
     assertThat(votes)
@@ -113,8 +112,7 @@ class ApprovalIT {
     leadsDecide(1);
     JsonNode asked = ask("whole", "{\"id\": 17}");
     JsonNode page = approval(asked, "PENDING");
-    assertThat(page.path("actionDigest").asText())
-        .isEqualTo(asked.path("actionDigest").asText());
+    assertThat(page.path("actionDigest").asText()).isEqualTo(asked.path("actionDigest").asText());
     assertThat(page.path("previewDigest").asText())
         .isEqualTo(asked.at("/approval/previewDigest").asText());
     JsonNode again = ask("whole", "{\"id\": 17}");
@@ -147,50 +145,19 @@ class ApprovalIT {
 
   private void leadsDecide(int count) {
     system.register(tenant, "close_ticket", "WRITE");
-    api.put(
-            "/v1/servers/tickets/review",
-            system.operator(tenant),
-            """
-            {"version": "1.0.0", "owner": {"name": "Support tools", "contact": "x@acme.example"},
-             "scores": {"toolBoundaries": 3, "permissionModel": 3, "errorRecovery": 3, "verification": 3, "sensitiveData": 3, "maintainer": 3},
-             "criticalFailures": [], "nextReview": "2099-01-01", "confirmedBy": "Bo Lind",
-             "evidence": [%s]}"""
-                .formatted(
-                    List.of(
-                            "toolBoundaries",
-                            "permissionModel",
-                            "errorRecovery",
-                            "verification",
-                            "sensitiveData",
-                            "maintainer",
-                            "dryRun",
-                            "preview",
-                            "rollback",
-                            "audit",
-                            "narrowCredentials",
-                            "logs",
-                            "sensitiveDataReview")
-                        .stream()
-                        .map("{\"item\": \"%s\", \"link\": \"https://wiki.example/x\"}"::formatted)
-                        .collect(Collectors.joining(","))))
-        .expect(200);
-    Api.Answer published =
-        api.send(
-            api.request("/v1/policies/desk")
-                .header("Authorization", "Bearer " + system.operator(tenant))
-                .header("Content-Type", "application/yaml")
-                .PUT(
-                    java.net.http.HttpRequest.BodyPublishers.ofString(
-                        """
-                        policy: desk
-                        rules:
-                          - id: writes
-                            match: {risk: [WRITE]}
-                            effect: ask
-                            approval: {quorum: [{group: leads, count: %d}]}
-                        """
-                            .formatted(count))));
-    assertThat(published.status()).as(published.body()).isEqualTo(201);
+    PolicyText.approvedServer(system, tenant, "tickets", "1.0.0");
+    PolicyText.publish(
+        system,
+        tenant,
+        """
+        policy: desk
+        rules:
+          - id: writes
+            match: {risk: [WRITE]}
+            effect: ask
+            approval: {quorum: [{group: leads, count: %d}]}
+        """
+            .formatted(count));
   }
 
   private JsonNode ask(String runId, String arguments) {

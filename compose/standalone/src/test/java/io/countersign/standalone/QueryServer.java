@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.query.vertx.QueryRoutes;
@@ -38,6 +39,7 @@ final class QueryServer implements AutoCloseable {
     routes =
         new QueryRoutes(
             new SearchReader(rig.cluster, rig.indexes),
+            new ApprovalReader(rig.cluster, rig.indexes),
             new ControlReader(rig.cluster, rig.indexes),
             clock,
             32,

@@ -1,11 +1,14 @@
 package io.countersign.gateway;
 
 import io.countersign.gateway.ClientFrame.ToolCall;
+import io.countersign.gateway.grants.OfflineGrants;
 import io.countersign.gateway.ingest.Answer;
 import io.countersign.gateway.ingest.IngestClient;
 import io.countersign.gateway.ingest.OutcomeQueue;
 import io.countersign.gateway.ingest.ProposalQueue;
 import io.countersign.schemas.call.Amounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +45,8 @@ public final class CallGate implements AutoCloseable {
   private final OutcomeQueue outcomes;
   private final @Nullable ProposalQueue proposals;
   private final ToolSightings sightings;
+  private final @Nullable OfflineGrants offline;
+  private final Approvals approvals;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("gateway-timer").factory());
@@ -49,6 +54,9 @@ public final class CallGate implements AutoCloseable {
   private final LongAdder asked = new LongAdder();
   private final LongAdder allowed = new LongAdder();
 
+  /**
+   * @throws UncheckedIOException when the journal of offline grants cannot be used
+   */
   public CallGate(GatewaySettings settings, InstantSource clock, RandomGenerator random) {
     this.settings = settings;
     this.clock = clock;
@@ -69,6 +77,21 @@ public final class CallGate implements AutoCloseable {
             : null;
     this.sightings =
         proposals == null ? ToolSightings.ignored() : ToolSightings.proposedTo(proposals);
+    this.offline = settings.offline() == null ? null : open(settings.offline());
+    this.approvals = new Approvals(settings, ingest, ids, offline);
+  }
+
+  private OfflineGrants open(GatewaySettings.Offline how) {
+    try {
+      return OfflineGrants.open(
+          how.journal(),
+          how.gatewayId(),
+          () -> ingest.grantKeys(settings.limits().askTimeout()).join(),
+          clock);
+    } catch (IOException error) {
+      ingest.close();
+      throw new UncheckedIOException(String.valueOf(error.getMessage()), error);
+    }
   }
 
   /** The server behind this gateway, as nobody has seen it yet. */
@@ -89,11 +112,14 @@ public final class CallGate implements AutoCloseable {
    */
   public record Asked(OpenCall call, Replies replies, CompletableFuture<Ruling> ruling) {}
 
-  /** Asks about one call. Whatever goes wrong is a reply that says the call was not made. */
-  public Asked ask(McpSession session, ToolCall call, RequestHints hints) {
+  /**
+   * Asks about one call. Whatever goes wrong is a reply that says the call was not made.
+   *
+   * @param client the way to the client while the call is held for its approval
+   */
+  public Asked ask(McpSession session, ToolCall call, RequestHints hints, ToClient client) {
     asked.increment();
     String callId = ids.next();
-    Replies replies = new Replies(call, callId, settings.identity().tenant());
     Optional<Amounts> bound = Question.bound(settings.bound(), call);
     OpenCall open =
         new OpenCall(
@@ -101,13 +127,14 @@ public final class CallGate implements AutoCloseable {
             call.id(),
             bound.orElse(settings.bound()),
             (ended, outcome, millis) -> end(session, ended, outcome, millis));
+    Replies replies = new Replies(call, open, settings.identity().tenant());
     if (bound.isEmpty()) {
       return answered(
           open,
           replies,
           JsonRpc.error(call.id(), JsonRpc.INVALID_PARAMS, DeclaredAmounts.BOUND_EXPECTED));
     }
-    Question question;
+    final Question question;
     try {
       question = new Question(settings.identity(), session, call, hints);
     } catch (IllegalArgumentException error) {
@@ -138,33 +165,65 @@ public final class CallGate implements AutoCloseable {
         replies,
         ingest
             .ask(callId, question.body(callId, open.bound()), question.traceparent(), timeout)
-            .thenApply(answer -> rule(session, open, replies, answer)));
+            .thenCompose(
+                answer ->
+                    rule(new Waiting(session, call, open, question, replies, client), answer)));
   }
 
   private static Asked answered(OpenCall call, Replies replies, byte[] frame) {
     return new Asked(call, replies, CompletableFuture.completedFuture(new Ruling.Reply(frame)));
   }
 
-  private Ruling rule(McpSession session, OpenCall call, Replies replies, Answer answer) {
-    if (answer instanceof Answer.Allowed permission) {
-      return new Ruling.Permitted(call, replies, permission.validUntil());
+  private CompletableFuture<Ruling> rule(Waiting waiting, Answer answer) {
+    OpenCall call = waiting.open();
+    Replies replies = waiting.replies();
+    return switch (answer) {
+      case Answer.Allowed permission ->
+          CompletableFuture.completedFuture(
+              new Ruling.Permitted(call, replies, permission.validUntil()));
+      case Answer.ApprovalNeeded needed ->
+          // Holding and claiming block, each in a thread of its own.
+          CompletableFuture.supplyAsync(() -> resume(waiting, needed), Thread::startVirtualThread);
+      case Answer.Denied denied -> unsent(waiting, replies.denied(denied));
+      case Answer.Rejected rejected -> unsent(waiting, replies.rejected(rejected));
+      case Answer.Unavailable unavailable -> {
+        LOG.warn(
+            "Expected a verdict on call {}, but Countersign gave none: {}. The call was not made.",
+            call.callId(),
+            unavailable.cause());
+        yield unsent(waiting, replies.unavailable());
+      }
+    };
+  }
+
+  private CompletableFuture<Ruling> unsent(Waiting waiting, byte[] frame) {
+    drop(waiting);
+    return CompletableFuture.completedFuture(new Ruling.Reply(frame));
+  }
+
+  private Ruling resume(Waiting waiting, Answer.ApprovalNeeded needed) {
+    Ruling ruling;
+    try {
+      ruling = approvals.resume(waiting, needed);
+    } catch (RuntimeException bug) {
+      LOG.error("The gateway failed with a call that needs an approval.", bug);
+      ruling = new Ruling.Reply(waiting.replies().unavailable());
     }
-    session.close(call);
-    outcomes.release();
-    return new Ruling.Reply(
-        switch (answer) {
-          case Answer.Allowed never -> throw new AssertionError("handled above");
-          case Answer.Denied denied -> replies.denied(denied);
-          case Answer.ApprovalNeeded needed -> replies.approvalNeeded(needed);
-          case Answer.Rejected rejected -> replies.rejected(rejected);
-          case Answer.Unavailable unavailable -> {
-            LOG.warn(
-                "Expected a verdict on call {}, but Countersign gave none: {}. The call was not made.",
-                call.callId(),
-                unavailable.cause());
-            yield replies.unavailable();
-          }
-        });
+    if (!(ruling instanceof Ruling.Permitted)) {
+      drop(waiting);
+    }
+    return ruling;
+  }
+
+  /** The call will not be sent. What was claimed for it, perhaps, must be known as not run. */
+  private void drop(Waiting waiting) {
+    OpenCall call = waiting.open();
+    if (call.claimId() == null) {
+      waiting.session().close(call);
+      outcomes.release();
+    } else if (call.giveUp()) {
+      end(waiting.session(), call, Outcome.notRun("claim_not_used"), 0);
+    }
   }
 
   /**
@@ -226,8 +285,14 @@ public final class CallGate implements AutoCloseable {
         outcome.report(
             settings.identity().tenant(),
             call.bound(),
+            call.claimId(),
             durationMillis,
             settings.limits().maxResultBytes()));
+  }
+
+  /** Holds no call any longer: those that wait are told that their approval is pending. */
+  public void stopHolding() {
+    approvals.stopHolding();
   }
 
   /**
@@ -236,6 +301,7 @@ public final class CallGate implements AutoCloseable {
    */
   @Override
   public void close() {
+    stopHolding();
     running.forEach(call -> call.settle(Outcome.unknown("gateway_stopped")));
     outcomes.flush(settings.limits().shutdownGrace());
     outcomes.close();
@@ -245,6 +311,7 @@ public final class CallGate implements AutoCloseable {
     }
     timer.shutdownNow();
     ingest.close();
+    closeJournal();
     LOG.info(
         "gateway stopped: {} calls asked, {} sent, {} outcomes recorded, {} not recorded, {} tools proposed, {} not proposed",
         asked,
@@ -253,5 +320,15 @@ public final class CallGate implements AutoCloseable {
         outcomes.lost(),
         proposals == null ? 0 : proposals.delivered(),
         sightings.dropped());
+  }
+
+  private void closeJournal() {
+    if (offline != null) {
+      try {
+        offline.close();
+      } catch (IOException error) {
+        LOG.warn("The journal of grants could not be closed; what is in it stays.", error);
+      }
+    }
   }
 }

@@ -41,6 +41,9 @@ public sealed interface ClientFrame {
   @SuppressWarnings("ArrayRecordComponent") // never compared, written once
   record Refused(byte[] reply) implements ClientFrame {}
 
+  /** Answers a question of the gateway itself: nothing in it is the server's. */
+  record Taken() implements ClientFrame {}
+
   /** Something in a passing frame that the gateway remembers. */
   sealed interface Note {
 
@@ -51,12 +54,18 @@ public sealed interface ClientFrame {
         case ToolsList list -> list.id();
         case Request request -> request.id();
         case Cancelled cancelled -> null;
+        case Response response -> null;
         case Method method -> null;
       };
     }
 
-    /** {@code initialize}: its result names the server. */
-    record Initialize(JsonNode id, @Nullable JsonNode clientInfo) implements Note {}
+    /**
+     * {@code initialize}: its result names the server.
+     *
+     * @param capabilities what the client says it can do; a missing node when it does not
+     */
+    record Initialize(JsonNode id, @Nullable JsonNode clientInfo, JsonNode capabilities)
+        implements Note {}
 
     /**
      * {@code tools/list}: its result describes tools.
@@ -70,6 +79,9 @@ public sealed interface ClientFrame {
 
     /** {@code notifications/cancelled}: the client no longer waits for that request. */
     record Cancelled(JsonNode requestId) implements Note {}
+
+    /** The client's answer to a request that came from this side. */
+    record Response(JsonNode id, JsonNode message) implements Note {}
 
     /** A method and the name it is about, for comparison with HTTP headers. */
     record Method(String method, @Nullable String name) implements Note {}

@@ -3,6 +3,7 @@ package io.countersign.gateway;
 import io.countersign.schemas.call.Amounts;
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway needs to run, checked on construction.
@@ -15,6 +16,10 @@ import java.nio.file.Path;
  * @param bound what each call may use at most, as the operator knows its tools; a client may
  *     declare more for a call, not less
  * @param proposeTools whether tools seen in {@code tools/list} are proposed to the catalogue
+ * @param confirm whether the user is asked, through the client, if a call that needs an approval is
+ *     wanted
+ * @param offline where and as whom signed grants are spent; absent, every approval is claimed
+ *     online
  */
 public record GatewaySettings(
     URI ingest,
@@ -22,7 +27,24 @@ public record GatewaySettings(
     Identity identity,
     Limits limits,
     Amounts bound,
-    boolean proposeTools) {
+    boolean proposeTools,
+    boolean confirm,
+    @Nullable Offline offline) {
+
+  /**
+   * How signed grants are spent.
+   *
+   * @param journal file in which every grant is noted before it is used
+   * @param gatewayId the name by which Countersign knows this gateway: the subject of its token
+   */
+  public record Offline(Path journal, String gatewayId) {
+    public Offline {
+      if (gatewayId.isBlank() || gatewayId.length() > 256) {
+        throw new IllegalArgumentException(
+            "Expected the gateway's id to have 1 to 256 characters, but it has not.");
+      }
+    }
+  }
 
   public GatewaySettings {
     requireHttp("ingest URL", ingest);
@@ -39,23 +61,36 @@ public record GatewaySettings(
   /** Settings with the default limits, a bound of one call, and tools proposed. */
   public static GatewaySettings of(URI ingest, Path tokenFile, Identity identity) {
     return new GatewaySettings(
-        ingest, tokenFile, identity, Limits.defaults(), Amounts.ONE_CALL, true);
+        ingest, tokenFile, identity, Limits.defaults(), Amounts.ONE_CALL, true, false, null);
   }
 
   public GatewaySettings with(Limits other) {
-    return new GatewaySettings(ingest, tokenFile, identity, other, bound, proposeTools);
+    return new GatewaySettings(
+        ingest, tokenFile, identity, other, bound, proposeTools, confirm, offline);
   }
 
   public GatewaySettings with(Identity other) {
-    return new GatewaySettings(ingest, tokenFile, other, limits, bound, proposeTools);
+    return new GatewaySettings(
+        ingest, tokenFile, other, limits, bound, proposeTools, confirm, offline);
   }
 
   public GatewaySettings with(Amounts other) {
-    return new GatewaySettings(ingest, tokenFile, identity, limits, other, proposeTools);
+    return new GatewaySettings(
+        ingest, tokenFile, identity, limits, other, proposeTools, confirm, offline);
   }
 
   public GatewaySettings proposingTools(boolean yes) {
-    return new GatewaySettings(ingest, tokenFile, identity, limits, bound, yes);
+    return new GatewaySettings(ingest, tokenFile, identity, limits, bound, yes, confirm, offline);
+  }
+
+  public GatewaySettings confirming(boolean yes) {
+    return new GatewaySettings(
+        ingest, tokenFile, identity, limits, bound, proposeTools, yes, offline);
+  }
+
+  public GatewaySettings spendingGrants(@Nullable Offline how) {
+    return new GatewaySettings(
+        ingest, tokenFile, identity, limits, bound, proposeTools, confirm, how);
   }
 
   /**

@@ -109,7 +109,7 @@ public final class Interceptor {
     JsonNode method = message.path("method");
     if (method.isMissingNode()) {
       return message.has("result") || message.has("error")
-          ? new Pass(List.of())
+          ? new Pass(replyId == null ? List.of() : List.of(new Note.Response(replyId, message)))
           : refused(
               replyId,
               JsonRpc.INVALID_REQUEST,
@@ -215,7 +215,8 @@ public final class Interceptor {
     } else if (id != null && JsonRpc.hasKey(id)) {
       notes.add(
           switch (method) {
-            case "initialize" -> new Note.Initialize(id, params.get("clientInfo"));
+            case "initialize" ->
+                new Note.Initialize(id, params.get("clientInfo"), params.path("capabilities"));
             case "tools/list" -> new Note.ToolsList(id, !params.path("cursor").isTextual());
             default -> new Note.Request(id);
           });

@@ -31,6 +31,9 @@ public final class JsonRpc {
   /** Internal error; the gateway says so when the server was lost. */
   public static final int INTERNAL_ERROR = -32603;
 
+  /** The client should show its user a page first (MCP 2025-11-25). */
+  public static final int URL_ELICITATION_REQUIRED = -32042;
+
   /** HTTP header and body disagree (MCP 2026-07-28, SEP-2243). */
   public static final int HEADER_MISMATCH = -32020;
 

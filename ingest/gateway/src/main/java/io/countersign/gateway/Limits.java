@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param maxResultBytes largest result sent with a report; a larger one is replaced by its size and
  *     digest
  * @param maxSessions HTTP sessions remembered
+ * @param holdApproval how long a call that needs an approval is held for it; zero holds none
+ * @param maxHeldCalls calls held at once; more are answered at once that their approval is pending
  */
 public record Limits(
     Duration askTimeout,
@@ -29,7 +31,9 @@ public record Limits(
     int maxDepth,
     int maxOpenCalls,
     int maxResultBytes,
-    int maxSessions) {
+    int maxSessions,
+    Duration holdApproval,
+    int maxHeldCalls) {
 
   private static final int MIB = 1024 * 1024;
 
@@ -45,6 +49,10 @@ public record Limits(
     within("open call limit", maxOpenCalls, 1, 100_000);
     within("reported result limit in bytes", maxResultBytes, 256, 16 * MIB);
     within("session limit", maxSessions, 1, 1_000_000);
+    if (!holdApproval.isZero()) {
+      within("time to hold a call for its approval", holdApproval, Duration.ofMinutes(30));
+    }
+    within("held call limit", maxHeldCalls, 1, 100_000);
   }
 
   public static Limits defaults() {
@@ -60,7 +68,10 @@ public record Limits(
         64,
         256,
         MIB / 4,
-        10_000);
+        10_000,
+        // Less than the minute after which many clients give up.
+        Duration.ofSeconds(45),
+        64);
   }
 
   public Limits withAskTimeout(Duration value) {
@@ -75,7 +86,9 @@ public record Limits(
         maxDepth,
         maxOpenCalls,
         maxResultBytes,
-        maxSessions);
+        maxSessions,
+        holdApproval,
+        maxHeldCalls);
   }
 
   public Limits withCallTimeout(Duration value) {
@@ -90,7 +103,9 @@ public record Limits(
         maxDepth,
         maxOpenCalls,
         maxResultBytes,
-        maxSessions);
+        maxSessions,
+        holdApproval,
+        maxHeldCalls);
   }
 
   public Limits withShutdownGrace(Duration value) {
@@ -105,7 +120,9 @@ public record Limits(
         maxDepth,
         maxOpenCalls,
         maxResultBytes,
-        maxSessions);
+        maxSessions,
+        holdApproval,
+        maxHeldCalls);
   }
 
   public Limits withMaxOpenCalls(int value) {
@@ -120,7 +137,34 @@ public record Limits(
         maxDepth,
         value,
         maxResultBytes,
-        maxSessions);
+        maxSessions,
+        holdApproval,
+        maxHeldCalls);
+  }
+
+  public Limits withHoldApproval(Duration value) {
+    return holding(value, maxHeldCalls);
+  }
+
+  public Limits withMaxHeldCalls(int value) {
+    return holding(holdApproval, value);
+  }
+
+  private Limits holding(Duration time, int calls) {
+    return new Limits(
+        askTimeout,
+        reportTimeout,
+        reportPatience,
+        callTimeout,
+        shutdownGrace,
+        maxClientFrameBytes,
+        maxServerFrameBytes,
+        maxDepth,
+        maxOpenCalls,
+        maxResultBytes,
+        maxSessions,
+        time,
+        calls);
   }
 
   private static void within(String what, Duration value, Duration most) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.countersign.gateway.ClientFrame.Note;
 import io.countersign.gateway.InFlight.Request;
 import java.io.IOException;
@@ -26,7 +27,9 @@ public final class McpSession {
   private final JsonMapper reader;
   private final InFlight inFlight = new InFlight();
   private final ServerCatalogue catalogue;
+  private final ClientQuestions questions = new ClientQuestions();
   private volatile @Nullable JsonNode clientInfo;
+  private volatile JsonNode capabilities = MissingNode.getInstance();
   private volatile boolean listChanged;
   private volatile boolean lookAgain;
 
@@ -68,6 +71,16 @@ public final class McpSession {
     return clientInfo;
   }
 
+  /** What the client said at {@code initialize} that it can do; a missing node before that. */
+  JsonNode capabilities() {
+    return capabilities;
+  }
+
+  /** What the gateway itself asks of the client. */
+  ClientQuestions questions() {
+    return questions;
+  }
+
   /**
    * False when a request with the same JSON-RPC id is under way: their answers could not be told
    * apart.
@@ -92,9 +105,15 @@ public final class McpSession {
 
   /**
    * Learns from a frame of the client that is about to be sent; {@link ClientFrame.Refused} when an
-   * id in it stands for another request already.
+   * id in it stands for another request already, {@link ClientFrame.Taken} when it answers the
+   * gateway itself.
    */
   public ClientFrame admit(ClientFrame.Pass pass) {
+    if (pass.notes().size() == 1
+        && pass.notes().getFirst() instanceof Note.Response response
+        && questions.answered(response)) {
+      return new ClientFrame.Taken();
+    }
     List<Map.Entry<String, Request>> requests = new ArrayList<>();
     for (Note note : pass.notes()) {
       switch (note) {
@@ -103,6 +122,7 @@ public final class McpSession {
         case Note.ToolsList list -> requests.add(entry(list.id(), toolsList(list)));
         case Note.Request(JsonNode id) -> requests.add(entry(id, new Request.Other()));
         case Note.Cancelled cancelled -> {}
+        case Note.Response response -> {}
         case Note.Method method -> {}
       }
     }
@@ -111,10 +131,14 @@ public final class McpSession {
     }
     for (Note note : pass.notes()) {
       switch (note) {
-        case Note.Initialize initialize -> clientInfo = initialize.clientInfo();
+        case Note.Initialize initialize -> {
+          clientInfo = initialize.clientInfo();
+          capabilities = initialize.capabilities();
+        }
         case Note.Cancelled cancelled -> cancelled(cancelled.requestId());
         case Note.ToolsList list -> {}
         case Note.Request request -> {}
+        case Note.Response response -> {}
         case Note.Method method -> {}
       }
     }

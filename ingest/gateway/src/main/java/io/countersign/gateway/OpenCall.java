@@ -2,6 +2,7 @@ package io.countersign.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.schemas.call.Amounts;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,14 @@ public final class OpenCall {
     SETTLED
   }
 
-  private final String callId;
   private final JsonNode id;
   private final Amounts bound;
   private final End end;
   private final ReentrantLock lock = new ReentrantLock();
+  private final CompletableFuture<Void> abandoned = new CompletableFuture<>();
   private State state = State.ASKING;
+  private volatile String callId;
+  private volatile @Nullable String claimId;
   private long startedNanos;
   private @Nullable Future<?> timer;
 
@@ -44,6 +47,26 @@ public final class OpenCall {
   /** Countersign's id of the call. */
   public String callId() {
     return callId;
+  }
+
+  /** The same action was asked for before: it goes on under the id of the call that waits. */
+  void continueAs(String earlier) {
+    callId = earlier;
+  }
+
+  /** The claim that may have spent the approval of this call; null when nothing was claimed. */
+  @Nullable String claimId() {
+    return claimId;
+  }
+
+  /** From now on the outcome is that of this claim. */
+  void claimed(String claim) {
+    claimId = claim;
+  }
+
+  /** Completes when the client left or took the request back before the call was sent. */
+  CompletableFuture<Void> abandoned() {
+    return abandoned;
   }
 
   /** The JSON-RPC id of the request. */
@@ -95,15 +118,20 @@ public final class OpenCall {
 
   /** Keeps a call that was not sent from being sent; one already sent may still be answered. */
   public boolean abandonAsking() {
+    boolean unsent;
     lock.lock();
     try {
       if (state == State.ASKING) {
         state = State.ABANDONED;
       }
-      return state == State.ABANDONED;
+      unsent = state == State.ABANDONED;
     } finally {
       lock.unlock();
     }
+    if (unsent) {
+      abandoned.complete(null);
+    }
+    return unsent;
   }
 
   /** The call will not be sent. True once, and only when it was not sent. */

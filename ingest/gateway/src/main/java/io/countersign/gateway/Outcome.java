@@ -112,9 +112,18 @@ public record Outcome(
    * The body of {@code POST /v1/calls/{id}/outcome}.
    *
    * @param bound what the call was allowed to use: what counts as used when nobody says what was
+   * @param claimId the claim by which the call was permitted, when it needed an approval
    */
-  byte[] report(String tenant, Amounts bound, long durationMillis, int maxResultBytes) {
+  byte[] report(
+      String tenant,
+      Amounts bound,
+      @Nullable String claimId,
+      long durationMillis,
+      int maxResultBytes) {
     ObjectNode body = JsonRpc.object().put("tenant", tenant).put("status", status.name());
+    if (claimId != null) {
+      body.put("claimId", claimId);
+    }
     if (errorClass != null) {
       // Part of it is the server's: nothing in it may keep the report from being taken.
       String plain = errorClass.replaceAll("[^A-Za-z0-9:._-]", "_");

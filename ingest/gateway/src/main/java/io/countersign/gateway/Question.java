@@ -3,6 +3,11 @@ package io.countersign.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.schemas.call.Amounts;
+import io.countersign.schemas.digest.ActionDigest;
+import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.json.JsonRefused;
+import io.countersign.schemas.json.Limits;
+import io.countersign.schemas.json.StrictJson;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,9 @@ final class Question {
   private static final String META_SOURCE = "io.countersign/source";
   static final String META_BOUND = "io.countersign/bound";
   private static final String META_CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
+
+  /** Any arguments that ingest takes are within these. */
+  private static final Limits ARGUMENT_LIMITS = new Limits(64 * 1024 * 1024, 500, 10_000_000);
 
   private final Identity identity;
   private final McpSession session;
@@ -59,6 +67,30 @@ final class Question {
       body.set("context", context);
     }
     return JsonRpc.bytes(body);
+  }
+
+  /**
+   * The digest of what would be sent now, computed here from the very arguments of the client's
+   * frame. Empty when they are no strict JSON, or the server has no name.
+   */
+  Optional<Digest> actionDigest() {
+    @Nullable String server = session.serverName();
+    @Nullable String schema = session.catalogue().digestOf(call.name());
+    if (server == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          ActionDigest.of(
+              identity.tenant(),
+              identity.environment(),
+              server,
+              call.name(),
+              schema == null ? null : Digest.parse(schema),
+              StrictJson.parse(JsonRpc.bytes(call.arguments()), ARGUMENT_LIMITS)));
+    } catch (JsonRefused refused) {
+      return Optional.empty();
+    }
   }
 
   /**

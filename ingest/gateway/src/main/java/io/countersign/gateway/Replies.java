@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.gateway.ingest.Answer;
+import io.countersign.gateway.ingest.Approval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class Replies {
   static final String META_CALL_ID = "io.countersign/callId";
   static final String META_REASONS = "io.countersign/reasons";
   static final String META_RETRYABLE = "io.countersign/retryable";
+  static final String META_APPROVAL = "io.countersign/approval";
 
   private static final String UNAVAILABLE =
       "Countersign is unavailable; the call was not made (fail closed).";
@@ -37,15 +39,20 @@ public final class Replies {
           "too-many-requests",
           CallGate.BUSY,
           CallGate.PERMISSION_EXPIRED,
-          CallGate.STOPPING);
+          CallGate.STOPPING,
+          // Of a claim: the approval is kept.
+          "CLOCK_SUSPECT",
+          "CHECK_FAILED",
+          "NOT_APPROVED",
+          Claims.CLAIM_UNCLEAR);
 
   private final ClientFrame.ToolCall call;
-  private final String callId;
+  private final OpenCall open;
   private final String tenant;
 
-  Replies(ClientFrame.ToolCall call, String callId, String tenant) {
+  Replies(ClientFrame.ToolCall call, OpenCall open, String tenant) {
     this.call = call;
-    this.callId = callId;
+    this.open = open;
     this.tenant = tenant;
   }
 
@@ -58,8 +65,12 @@ public final class Replies {
   }
 
   byte[] deniedBecause(String code, String message) {
+    return deniedBecause("gateway", code, message);
+  }
+
+  byte[] deniedBecause(String check, String code, String message) {
     ObjectNode reason =
-        JsonRpc.object().put("check", "gateway").put("code", code).put("message", message);
+        JsonRpc.object().put("check", check).put("code", code).put("message", message);
     return deniedBecause(JsonNodeFactory.instance.arrayNode().add(reason));
   }
 
@@ -93,13 +104,61 @@ public final class Replies {
         .formatted(tenant, reference == null ? "it" : reference);
   }
 
-  byte[] approvalNeeded(Answer.ApprovalNeeded asked) {
-    @Nullable String url = asked.url();
+  /**
+   * It waits for people; the same call made again goes on with the same approval. A client that can
+   * show its user a page gets the error that asks it to.
+   *
+   * @param capabilities what the client said that it can do
+   */
+  byte[] approvalPending(Answer.ApprovalNeeded asked, JsonNode capabilities) {
+    Approval approval = asked.approval();
+    @Nullable String url = approval.url();
     String open = url == null ? "ask an approver" : "open " + url;
+    @Nullable String until = approval.expiresAt();
     String text =
-        "Approval is needed: %s; %s; retry the same call afterwards."
-            .formatted(spoken(against(asked.reasons())), open);
-    return frame(text, "ASK", asked.reasons(), true);
+        "Approval is pending: %s; %s%s; %s; retry the same call afterwards, with the same arguments."
+            .formatted(
+                spoken(against(asked.reasons())),
+                approval.spoken(),
+                until == null ? "" : ", until " + until,
+                open);
+    if (url != null && capabilities.path("elicitation").path("url").isObject()) {
+      return elicitation(text, url, approval);
+    }
+    ObjectNode frame = result(text, "ASK", asked.reasons(), true);
+    ((ObjectNode) frame.at("/result/_meta")).set(META_APPROVAL, approval.told());
+    return JsonRpc.bytes(frame);
+  }
+
+  /** MCP 2025-11-25, "URL Elicitation Required Error". */
+  private byte[] elicitation(String text, String url, Approval approval) {
+    ObjectNode frame =
+        JsonRpc.errorNode(call.id(), JsonRpc.URL_ELICITATION_REQUIRED, withCall(text));
+    ObjectNode data = ((ObjectNode) frame.get("error")).putObject("data");
+    data.putArray("elicitations")
+        .addObject()
+        .put("mode", "url")
+        .put("elicitationId", open.callId())
+        .put("url", url)
+        .put("message", "See who has to approve this call: " + approval.spoken() + ".");
+    ObjectNode meta = data.putObject("_meta");
+    meta.put(META_VERDICT, "ASK").put(META_CALL_ID, open.callId()).put(META_RETRYABLE, true);
+    meta.set(META_APPROVAL, approval.told());
+    return JsonRpc.bytes(frame);
+  }
+
+  /** The approval can no longer be spent. */
+  byte[] approvalOver(Approval approval) {
+    return switch (approval.state()) {
+      case "CLAIMED", "CONSUMED", "OUTCOME_UNKNOWN" ->
+          deniedBecause(
+              "approval", "ALREADY_CLAIMED", "the approval was spent: this very call ran before");
+      default ->
+          deniedBecause(
+              "approval",
+              "APPROVAL_" + approval.state().replaceAll("[^A-Z_]", ""),
+              approval.cause() == null ? "the approval has ended" : approval.cause());
+    };
   }
 
   byte[] unavailable() {
@@ -135,6 +194,10 @@ public final class Replies {
   }
 
   private byte[] frame(String text, String verdict, JsonNode reasons, boolean retryable) {
+    return JsonRpc.bytes(result(text, verdict, reasons, retryable));
+  }
+
+  private ObjectNode result(String text, String verdict, JsonNode reasons, boolean retryable) {
     ObjectNode frame = JsonRpc.object().put("jsonrpc", "2.0");
     frame.set("id", call.id());
     ObjectNode result = frame.putObject("result");
@@ -142,15 +205,15 @@ public final class Replies {
       // Only revisions since 2026-07-28 send that key, and they require the type of a result.
       result.put("resultType", "complete");
     }
-    result
-        .putArray("content")
-        .addObject()
-        .put("type", "text")
-        .put("text", text + " Call " + callId + ".");
+    result.putArray("content").addObject().put("type", "text").put("text", withCall(text));
     result.put("isError", true);
     ObjectNode meta = result.putObject("_meta");
-    meta.put(META_VERDICT, verdict).put(META_CALL_ID, callId).put(META_RETRYABLE, retryable);
+    meta.put(META_VERDICT, verdict).put(META_CALL_ID, open.callId()).put(META_RETRYABLE, retryable);
     meta.set(META_REASONS, reasons);
-    return JsonRpc.bytes(frame);
+    return frame;
+  }
+
+  private String withCall(String text) {
+    return text + " Call " + open.callId() + ".";
   }
 }

@@ -29,5 +29,5 @@ public sealed interface Ruling {
   record Go(OpenCall call) implements Start {}
 
   /** Send nothing to nobody: the client left meanwhile. */
-  record Gone() implements Start {}
+  record Gone() implements Ruling, Start {}
 }

@@ -4,6 +4,7 @@ import io.countersign.gateway.FrameLines.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +72,7 @@ public final class StdioGateway {
    * @param out frames to the client; nothing else is written there
    * @param command the server's command with its arguments
    * @return the server's exit code, or {@link #CANNOT_START}
+   * @throws UncheckedIOException when the journal of offline grants cannot be used
    */
   public static int run(
       GatewaySettings settings, InputStream in, OutputStream out, List<String> command) {
@@ -78,6 +80,8 @@ public final class StdioGateway {
       throw new IllegalArgumentException(
           "Expected the command of an MCP server after `--`, but there is none.");
     }
+    // First what may fail for its own reasons, so that no server runs without a gateway.
+    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
     Process child;
     try {
       child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -87,9 +91,9 @@ public final class StdioGateway {
           "Expected to start the MCP server with `{}`, but it cannot be started: {}",
           command.getFirst(),
           error.getMessage());
+      gate.close();
       return CANNOT_START;
     }
-    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
     return new StdioGateway(settings, gate, child, in, out).untilEnd();
   }
 
@@ -162,12 +166,14 @@ public final class StdioGateway {
         switch (session.admit(pass)) {
           case ClientFrame.Refused refused -> toClient.frame(refused.reply());
           case ClientFrame.Pass admitted -> toServer.line(whole(line));
+          case ClientFrame.Taken taken -> {}
           case ClientFrame.ToolCall never -> throw new AssertionError("a passing frame is no call");
         }
       }
+      case ClientFrame.Taken never -> throw new AssertionError("only a session takes frames");
       case ClientFrame.ToolCall call -> {
         // Acting may block on a slow server, so it has a thread of its own.
-        CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE);
+        CallGate.Asked asked = gate.ask(session, call, RequestHints.NONE, this::tell);
         CompletableFuture<Void> acted =
             asked.ruling().thenAcceptAsync(ruling -> act(ruling, line), Thread::startVirtualThread);
         String callId = asked.call().callId();
@@ -219,6 +225,7 @@ public final class StdioGateway {
   private void carryOut(Ruling ruling, Line line) {
     switch (ruling) {
       case Ruling.Reply reply -> answer(reply.frame());
+      case Ruling.Gone gone -> {}
       case Ruling.Permitted permitted when stopping.get() ->
           gate.notRun(session, permitted, "client_gone");
       case Ruling.Permitted permitted -> {
@@ -244,6 +251,11 @@ public final class StdioGateway {
         answer(lostError(call, LOST));
       }
     }
+  }
+
+  private boolean tell(byte[] frame) {
+    answer(frame);
+    return true;
   }
 
   private void answer(byte[] frame) {

@@ -1,5 +1,6 @@
 package io.countersign.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
@@ -39,5 +40,21 @@ class GatewaySettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limits.withMaxOpenCalls(0))
         .withMessageStartingWith("Expected the open call limit to be 1 to");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limits.withHoldApproval(Duration.ofMinutes(31)))
+        .withMessageStartingWith("Expected the time to hold a call for its approval");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limits.withHoldApproval(Duration.ofSeconds(-1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limits.withMaxHeldCalls(0))
+        .withMessageStartingWith("Expected the held call limit to be 1 to");
+    assertThat(limits.withHoldApproval(Duration.ZERO).holdApproval()).isZero();
+  }
+
+  @Test
+  void refusesGrantsForNobody() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GatewaySettings.Offline(Path.of("journal"), " "))
+        .withMessageStartingWith("Expected the gateway's id");
   }
 }

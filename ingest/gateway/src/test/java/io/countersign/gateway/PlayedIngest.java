@@ -54,6 +54,7 @@ public final class PlayedIngest implements AutoCloseable {
   private final List<JsonNode> proposals = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
   private final List<String> traceparents = new ArrayList<>();
+  private final PlayedApprovals approvals = new PlayedApprovals();
   private final CountDownLatch release = new CountDownLatch(1);
   private Mood mood = Mood.NORMAL;
   private int outcomesToFail;
@@ -65,12 +66,18 @@ public final class PlayedIngest implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/calls", this::handle);
     server.createContext("/v1/tools/proposals", this::handle);
+    server.createContext("/.well-known/jwks.json", approvals::keys);
     server.setExecutor(threads);
     server.start();
   }
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** The approvals of calls whose tool is named {@code ask…}. */
+  public PlayedApprovals approvals() {
+    return approvals;
   }
 
   public synchronized void mood(Mood value) {
@@ -111,6 +118,8 @@ public final class PlayedIngest implements AutoCloseable {
         proposals(exchange, body);
       } else if (path.endsWith("/outcome")) {
         outcome(exchange, path.split("/", -1)[3], body);
+      } else if (path.startsWith("/v1/calls/")) {
+        approvals.handle(exchange, body);
       } else {
         question(exchange, (ObjectNode) body);
       }
@@ -129,6 +138,7 @@ public final class PlayedIngest implements AutoCloseable {
         outcomesToFail--;
       } else {
         outcomes.add(((ObjectNode) body).put("callId", callId));
+        approvals.reported(callId);
         notifyAll();
       }
     }
@@ -220,7 +230,7 @@ public final class PlayedIngest implements AutoCloseable {
     }
   }
 
-  private static ObjectNode verdict(ObjectNode question, String tool) {
+  private ObjectNode verdict(ObjectNode question, String tool) {
     ObjectNode answer = JSON.createObjectNode();
     answer.put("callId", question.path("callId").asText());
     answer.put("runId", question.path("runId").asText());
@@ -242,9 +252,7 @@ public final class PlayedIngest implements AutoCloseable {
       answer.put("verdict", "DENY");
       reason.put("code", "RISK_TOO_HIGH").put("message", "The tool is destructive.");
     } else if (tool.startsWith("ask")) {
-      answer.put("verdict", "ASK");
-      reason.put("code", "APPROVAL_REQUIRED").put("message", "Two leads must agree.");
-      answer.putObject("approval").put("id", "a1").put("url", "http://approve.example/a1");
+      return approvals.asked(question);
     } else {
       answer.put("verdict", "ALLOW");
       reason.put("code", "READ_TOOL").put("message", "The tool only reads.");
@@ -253,7 +261,7 @@ public final class PlayedIngest implements AutoCloseable {
     return answer;
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  static void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -330,6 +338,14 @@ public final class PlayedIngest implements AutoCloseable {
         "an outcome of " + tool);
   }
 
+  /** Waits for the outcome of that call. */
+  public JsonNode awaitOutcomeOf(String callId) {
+    return await(
+        this::outcomes,
+        outcome -> outcome.path("callId").asText().equals(callId),
+        "an outcome of " + callId);
+  }
+
   private synchronized JsonNode await(
       Supplier<List<JsonNode>> all, Predicate<JsonNode> wanted, String what) {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -355,6 +371,7 @@ public final class PlayedIngest implements AutoCloseable {
   @Override
   public void close() {
     release.countDown();
+    approvals.close();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -79,6 +79,21 @@ final class RunningStdio implements AutoCloseable {
             .formatted(id, tool, id));
   }
 
+  /** A call whose client wants to hear of its progress under the name of its id. */
+  void callWithProgress(int id, String tool) throws IOException {
+    send(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":{\"n\":1},\"_meta\":{\"progressToken\":\"p-%d\"}}}"
+            .formatted(id, tool, id));
+  }
+
+  /** Says what the client can do; waits for the server's answer. */
+  void initialize(int id, String capabilities) throws InterruptedException, IOException {
+    send(
+        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"initialize\",\"params\":{\"capabilities\":%s}}"
+            .formatted(id, capabilities));
+    awaitAnswer(String.valueOf(id));
+  }
+
   /** Lists tools; the server offers what {@code params} say. */
   JsonNode list(int id, String params) throws InterruptedException, IOException {
     send(

@@ -134,22 +134,6 @@ class StdioGatewayTest extends PlayedStdio {
     assertThat(ingest.outcomes()).isEmpty();
   }
 
-  @Test
-  void tellsTheModelWhereApprovalIsGiven() throws Exception {
-    try (RunningStdio gateway = gateway()) {
-      gateway.call(7, "ask_pay");
-      JsonNode answer = gateway.receive();
-      assertThat(answer.at("/result/isError").asBoolean()).isTrue();
-      assertThat(answer.at("/result/content/0/text").asText())
-          .startsWith("Approval is needed: Two leads must agree (APPROVAL_REQUIRED)")
-          .contains("open http://approve.example/a1; retry the same call afterwards");
-      assertThat(answer.at("/result/_meta").path("io.countersign/verdict").asText())
-          .isEqualTo("ASK");
-      gateway.ping(8);
-      assertThat(gateway.recordedText()).doesNotContain("ask_pay");
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(
       value = Mood.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.gateway.PlayedIngest.Mood;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,7 @@ class StdioRefusalsTest extends PlayedStdio {
 
   @Test
   void callsAnUnavailableCountersignAndAMissingApprovalRetryable() throws Exception {
+    settings = settings.with(settings.limits().withHoldApproval(Duration.ZERO));
     assertThat(meta(refusal("ask_pay")).path(RETRYABLE).booleanValue()).isTrue();
     ingest.mood(Mood.BROKEN);
     assertThat(meta(refusal("read")).path(RETRYABLE).booleanValue()).isTrue();

@@ -1,7 +1,7 @@
 package io.countersign.projections.document;
 
 import io.countersign.schemas.Indexes.Kind;
-import io.countersign.schemas.call.CallState;
+import io.countersign.schemas.document.ApprovalJson;
 import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.CallSnapshot;
@@ -10,11 +10,9 @@ import io.countersign.schemas.document.ControlName;
 import io.countersign.schemas.document.EventJson;
 import io.countersign.schemas.document.RunJson;
 import io.countersign.schemas.event.ControlEvent;
-import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchFold {
   private final Folded calls;
+  private final Folded approvals;
   private final Folded runs;
   private final Folded controls;
   private final Folded nodes;
@@ -36,7 +35,6 @@ public final class BatchFold {
   private final BudgetFold budgets;
   private final List<SearchDocument> timeline = new ArrayList<>();
   private final Map<String, EventEnvelope> touchedCalls = new LinkedHashMap<>();
-  private final Map<String, EventEnvelope> decisions = new HashMap<>();
   private final Map<String, EventEnvelope> touchedControls = new LinkedHashMap<>();
   private final Map<String, Progress> progress = new LinkedHashMap<>();
 
@@ -45,7 +43,7 @@ public final class BatchFold {
    *
    * @param stages documents to write; each stage wholly before the next begins, because what a
    *     later one says may decide what is folded into an earlier one when the batch comes again
-   * @param changed the calls, runs, controls and budgets that changed, by document id
+   * @param changed the calls, approvals, runs, controls and budgets that changed, by document id
    * @param calls for the topic, by {@code tenant/callId}: the snapshot of an open call, empty once
    *     it is finished
    * @param budgets for the topic, by tenant, budget, subject and window: what was used in the
@@ -67,6 +65,7 @@ public final class BatchFold {
 
   private BatchFold(Map<Kind, Map<String, JsonObject>> known) {
     this.calls = new Folded(known.getOrDefault(Kind.CALLS, Map.of()));
+    this.approvals = new Folded(known.getOrDefault(Kind.APPROVALS, Map.of()));
     this.runs = new Folded(known.getOrDefault(Kind.RUNS, Map.of()));
     this.controls = new Folded(known.getOrDefault(Kind.CONTROLS, Map.of()));
     this.nodes = new Folded(known.getOrDefault(Kind.BUDGETS, Map.of()));
@@ -90,6 +89,7 @@ public final class BatchFold {
   private void apply(EventEnvelope event) {
     JsonObject json = EventJson.of(event);
     JsonObject call = applyToCall(event, json);
+    applyToApproval(event, json, call);
     String runId = event.runId();
     if (runId != null) {
       runs.apply(DocumentId.ofRun(event.tenant(), runId), event, run -> RunJson.apply(run, json));
@@ -112,10 +112,27 @@ public final class BatchFold {
     }
     String id = DocumentId.ofCall(event.tenant(), callId);
     touchedCalls.put(id, event);
-    if (event.body() instanceof DecisionMade) {
-      decisions.put(id, event);
-    }
     return calls.apply(id, event, call -> CallJson.apply(call, json));
+  }
+
+  /**
+   * An outcome ends the approval that its call has. Approvals are written before calls, so a call
+   * that is ahead of the event names an approval that is ahead too.
+   */
+  private void applyToApproval(EventEnvelope event, JsonObject json, @Nullable JsonObject call) {
+    Optional<String> named = Approvals.named(event.body());
+    if (named.isPresent()) {
+      approvals.apply(
+          DocumentId.ofApproval(event.tenant(), named.get()),
+          event,
+          before -> ApprovalJson.apply(before, json, call));
+    } else if (call != null && Approvals.endsTheOneOfItsCall(event)) {
+      Approvals.of(call)
+          .map(id -> DocumentId.ofApproval(event.tenant(), id))
+          .filter(id -> approvals.find(id).isPresent())
+          .ifPresent(
+              id -> approvals.apply(id, event, before -> ApprovalJson.apply(before, json, call)));
+    }
   }
 
   private void applyToControl(EventEnvelope event, ControlEvent what, JsonObject json) {
@@ -130,6 +147,8 @@ public final class BatchFold {
     List<SearchDocument> first = new ArrayList<>(timeline);
     windows.forEachChanged(
         (id, last) -> first.add(BudgetDocument.ofWindow(id, windows.get(id), last)));
+    approvals.forEachChanged(
+        (id, last) -> first.add(ApprovalDocument.of(id, approvals.get(id), last)));
     List<SearchDocument> second = new ArrayList<>();
     nodes.forEachChanged((id, last) -> second.add(BudgetDocument.ofNode(id, nodes.get(id), last)));
     List<SearchDocument> third = new ArrayList<>();
@@ -148,6 +167,8 @@ public final class BatchFold {
         Map.of(
             Kind.CALLS,
             calls.changed(),
+            Kind.APPROVALS,
+            approvals.changed(),
             Kind.RUNS,
             runs.changed(),
             Kind.CONTROLS,
@@ -161,26 +182,17 @@ public final class BatchFold {
   }
 
   /**
-   * A snapshot is written when its decision passes by, and taken back whenever a finished call
-   * does. A decision that was delivered again after a later one of the same call says nothing: the
-   * later one has been written, or will pass by too.
+   * A call that is open is told as it stands after all its events, so an event that was delivered
+   * again after later ones says nothing new. One that has ended is taken back.
    */
   private void snapshot(
       String id, EventEnvelope event, Map<String, Optional<CallSnapshot>> snapshots) {
     JsonObject call = calls.get(id);
-    Optional<CallState> state = CallJson.state(call);
-    String key = event.tenant() + "/" + event.callId();
-    if (state.isEmpty()) {
-      return;
-    }
-    if (state.get().finished()) {
-      snapshots.put(key, Optional.empty());
-      return;
-    }
-    EventEnvelope decision = decisions.get(id);
-    Optional<String> standing = call.object("decision").flatMap(d -> d.string("eventId"));
-    if (decision != null && standing.equals(Optional.of(decision.eventId().toString()))) {
-      snapshots.put(key, Optional.of(CallSnapshot.of(decision, state.get())));
-    }
+    CallJson.state(call)
+        .ifPresent(
+            state ->
+                snapshots.put(
+                    event.tenant() + "/" + event.callId(),
+                    state.finished() ? Optional.empty() : OpenCall.snapshot(call, state)));
   }
 }

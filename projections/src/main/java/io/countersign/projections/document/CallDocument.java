@@ -25,7 +25,11 @@ public final class CallDocument {
             .copy(call, "gate")
             .copy(decision, "verdict")
             .putAll("reason", Reasons.codes(decision))
-            .putText("outcome", call.object("outcome").flatMap(outcome -> outcome.string("status")))
+            .putText(
+                "outcome",
+                call.object("outcome")
+                    .or(() -> call.object("reconciled"))
+                    .flatMap(outcome -> outcome.string("status")))
             .putAll("finding", findings(call))
             .copy(call, "ledger", "generation", "position", "firstPosition")
             .copy(call, "openedAt", "changedAt")

@@ -24,6 +24,11 @@ public final class DocumentId {
         : digest("call", tenant, callId.toString());
   }
 
+  /** Id of an approval. */
+  public static String ofApproval(String tenant, String approvalId) {
+    return digest("approval", tenant, approvalId);
+  }
+
   /** Id of a run. A digest, because run ids are chosen by gateways and may hold any character. */
   public static String ofRun(String tenant, String runId) {
     return digest("run", tenant, runId);

@@ -6,10 +6,13 @@ import io.countersign.schemas.document.ControlName;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.json.JsonObject;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,18 +20,38 @@ import java.util.UUID;
  * Which documents a batch needs.
  *
  * @param ids ids by index
+ * @param ended tenants by the id of a call whose approval the batch ends; only the call names it
  */
-public record Needs(Map<Kind, Set<String>> ids) {
+public record Needs(Map<Kind, Set<String>> ids, Map<String, String> ended) {
+
+  /** Every kind of document that batches are folded over. */
+  public static final List<Kind> KINDS =
+      List.of(Kind.CALLS, Kind.APPROVALS, Kind.RUNS, Kind.CONTROLS, Kind.BUDGETS);
 
   /** The documents that these events touch, or look at. */
   public static Needs of(List<EventEnvelope> events) {
     Map<Kind, Set<String>> ids = new EnumMap<>(Kind.class);
-    for (Kind kind : List.of(Kind.CALLS, Kind.RUNS, Kind.CONTROLS, Kind.BUDGETS)) {
+    for (Kind kind : KINDS) {
       ids.put(kind, new LinkedHashSet<>());
     }
-    Needs needs = new Needs(ids);
+    Needs needs = new Needs(ids, new LinkedHashMap<>());
     events.forEach(needs::add);
     return needs;
+  }
+
+  /**
+   * The approvals that calls name and the batch ends, needed beside the others.
+   *
+   * @param calls the calls of {@link #ids} as they are known
+   */
+  public Set<String> endedApprovals(Map<String, JsonObject> calls) {
+    Set<String> approvals = new LinkedHashSet<>();
+    ended.forEach(
+        (id, tenant) ->
+            Optional.ofNullable(calls.get(id))
+                .flatMap(Approvals::of)
+                .ifPresent(approval -> approvals.add(DocumentId.ofApproval(tenant, approval))));
+    return approvals;
   }
 
   private void add(EventEnvelope event) {
@@ -36,7 +59,12 @@ public record Needs(Map<Kind, Set<String>> ids) {
     String runId = event.runId();
     if (callId != null) {
       need(Kind.CALLS, DocumentId.ofCall(event.tenant(), callId));
+      if (Approvals.endsTheOneOfItsCall(event)) {
+        ended.put(DocumentId.ofCall(event.tenant(), callId), event.tenant());
+      }
     }
+    Approvals.named(event.body())
+        .ifPresent(id -> need(Kind.APPROVALS, DocumentId.ofApproval(event.tenant(), id)));
     if (runId != null) {
       need(Kind.RUNS, DocumentId.ofRun(event.tenant(), runId));
     }

@@ -4,6 +4,7 @@ import io.countersign.schemas.control.Spending;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.GrantClaimed;
 import io.countersign.schemas.event.ReservationSettled;
 import java.util.List;
 
@@ -15,6 +16,9 @@ final class Spendings {
   static List<Spending> of(Event event) {
     if (event instanceof DecisionMade decision) {
       return decision.holds() == null ? List.of() : decision.holds().spendings();
+    }
+    if (event instanceof GrantClaimed claim) {
+      return claim.holds() == null ? List.of() : claim.holds().spendings();
     }
     if (event instanceof ReservationSettled settled) {
       return settled.spendings();

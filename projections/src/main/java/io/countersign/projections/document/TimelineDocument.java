@@ -22,7 +22,16 @@ public final class TimelineDocument {
 
   /** Members of a body whose words can be searched for, in the order in which they are indexed. */
   private static final List<String> WORDS =
-      List.of("rollback", "readBack", "reason", "message", "errorClass", "purpose", "sideEffects");
+      List.of(
+          "rollback",
+          "readBack",
+          "reason",
+          "message",
+          "errorClass",
+          "purpose",
+          "sideEffects",
+          "comment",
+          "ticket");
 
   private TimelineDocument() {}
 
@@ -44,8 +53,10 @@ public final class TimelineDocument {
             .putText("grade", json.object("source").flatMap(s -> s.string("grade")))
             .putContext(context(json, body, call))
             .copy(body, "gate", "verdict", "errorClass", "finding", "severity", "rejection")
+            .copy(body, "approvalId")
             .putText("outcome", body.string("status"))
-            .putAll("reason", Reasons.codes(body))
+            .putAll("reason", reasons(body))
+            .putAll("voter", Approvals.persons(event.body()))
             .putAll("resource", strings(body.array("resources")))
             .putAll("text", words(event, body))
             .putText("event", Optional.of(json.toJson()));
@@ -76,6 +87,12 @@ public final class TimelineDocument {
     java.util.Map<String, JsonValue> members = new java.util.LinkedHashMap<>(object.members());
     members.put(name, value.orElse(JsonNull.NULL));
     return new JsonObject(members);
+  }
+
+  private static List<String> reasons(JsonObject body) {
+    List<String> codes = new ArrayList<>(Reasons.codes(body));
+    body.string("cause").ifPresent(codes::add);
+    return codes;
   }
 
   private static List<String> words(EventEnvelope event, JsonObject body) {

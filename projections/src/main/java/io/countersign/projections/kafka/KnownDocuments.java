@@ -6,8 +6,9 @@ import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The documents that a batch is folded over: those written last from memory, others fetched. */
@@ -20,20 +21,28 @@ final class KnownDocuments {
 
   KnownDocuments(DocumentStore store, int cachedDocuments) {
     this.store = store;
-    for (Kind kind : List.of(Kind.CALLS, Kind.RUNS, Kind.CONTROLS, Kind.BUDGETS)) {
+    for (Kind kind : Needs.KINDS) {
       caches.put(kind, new DocumentCache(cachedDocuments, CACHED_CHARACTERS));
     }
   }
 
   Map<Kind, Map<String, JsonObject>> load(Needs needs) throws SearchUnavailable {
     Map<Kind, Map<String, JsonObject>> known = new EnumMap<>(Kind.class);
-    for (Map.Entry<Kind, DocumentCache> cache : caches.entrySet()) {
-      Set<String> ids = needs.ids().getOrDefault(cache.getKey(), Set.of());
-      Map<String, JsonObject> documents = cache.getValue().held(ids);
-      documents.putAll(store.fetch(cache.getKey(), cache.getValue().missing(ids)));
-      known.put(cache.getKey(), documents);
+    for (Kind kind : caches.keySet()) {
+      known.put(kind, load(kind, needs.ids().getOrDefault(kind, Set.of())));
     }
+    Set<String> ended = needs.endedApprovals(known.getOrDefault(Kind.CALLS, Map.of()));
+    known
+        .computeIfAbsent(Kind.APPROVALS, none -> new HashMap<>())
+        .putAll(load(Kind.APPROVALS, ended));
     return known;
+  }
+
+  private Map<String, JsonObject> load(Kind kind, Set<String> ids) throws SearchUnavailable {
+    DocumentCache cache = Objects.requireNonNull(caches.get(kind));
+    Map<String, JsonObject> documents = cache.held(ids);
+    documents.putAll(store.fetch(kind, cache.missing(ids)));
+    return documents;
   }
 
   /** Keeps what was written. */

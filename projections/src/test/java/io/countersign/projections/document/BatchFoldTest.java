@@ -5,122 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.projections.document.BatchFold.Result;
 import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.call.CallState;
-import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.StrictJson;
 import io.countersign.testkit.RandomHistory;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class BatchFoldTest {
   private static final List<String> TENANTS = List.of("acme", "globex");
 
-  /** An index and a compacted topic in memory: what is left after all batches. */
-  private static final class Store {
-    final Map<Kind, Map<String, JsonObject>> known = new EnumMap<>(Kind.class);
-    final Map<String, SearchDocument> documents = new TreeMap<>();
-    final Map<String, CallSnapshot> snapshots = new TreeMap<>();
-    final Map<String, BudgetSnapshot> budgets = new TreeMap<>();
-    final Map<String, EventEnvelope> controls = new TreeMap<>();
-
-    void take(List<EventEnvelope> batch) {
-      takeUntil(batch, Integer.MAX_VALUE);
-    }
-
-    /** Crashes after so many stages, before anything reaches the topics. */
-    void takeUntil(List<EventEnvelope> batch, int crash) {
-      Map<Kind, Map<String, JsonObject>> needed = new EnumMap<>(Kind.class);
-      Needs.of(batch)
-          .ids()
-          .forEach(
-              (kind, ids) -> {
-                Map<String, JsonObject> found = new HashMap<>(of(kind));
-                found.keySet().retainAll(ids);
-                needed.put(kind, found);
-              });
-      Result result = BatchFold.fold(needed, batch);
-      for (int stage = 0; stage < Math.min(crash, result.stages().size()); stage++) {
-        result.stages().get(stage).forEach(this::write);
-      }
-      if (crash < result.stages().size()) {
-        return;
-      }
-      result.calls().forEach((key, value) -> keep(snapshots, key, value));
-      result.budgets().forEach((key, value) -> keep(budgets, key, value));
-      result.controls().forEach((key, value) -> keep(controls, key, value));
-    }
-
-    Map<String, JsonObject> of(Kind kind) {
-      return known.computeIfAbsent(kind, none -> new HashMap<>());
-    }
-
-    private void write(SearchDocument document) {
-      documents.merge(
-          document.kind() + " " + document.id(),
-          document,
-          (before, now) -> now.version() > before.version() ? now : before);
-      if (document.kind() != Kind.TIMELINE) {
-        String content = document.source().string(document.kind().content()).orElseThrow();
-        of(document.kind()).put(document.id(), (JsonObject) StrictJson.reread(content));
-      }
-    }
-
-    private static <V> void keep(Map<String, V> topic, String key, Optional<V> value) {
-      topic.remove(key);
-      value.ifPresent(present -> topic.put(key, present));
-    }
-
-    Map<String, String> text() {
-      Map<String, String> text = new TreeMap<>();
-      documents.forEach(
-          (key, document) -> text.put(key, document.version() + " " + document.source().toJson()));
-      return text;
-    }
-  }
-
   @Test
   void givesTheSameDocumentsHoweverTheEventsAreCutAndRepeated() {
     for (long seed = 1; seed <= 20; seed++) {
-      List<EventEnvelope> events = RandomHistory.withControls(seed, 3, TENANTS, 400);
-      Store atOnce = new Store();
-      atOnce.take(events);
-      Store inPieces = new Store();
-      Random random = new Random(seed);
-      int committed = 0;
-      while (committed < events.size()) {
-        int end = Math.min(events.size(), committed + 1 + random.nextInt(40));
-        if (random.nextInt(4) == 0) {
-          inPieces.takeUntil(events.subList(committed, end), random.nextInt(3));
-          continue;
-        }
-        inPieces.take(events.subList(committed, end));
-        if (random.nextInt(3) > 0) {
-          committed = end;
-        }
-        if (random.nextInt(10) == 0) {
-          committed = random.nextInt(committed + 1);
-        }
-      }
-      assertThat(inPieces.text()).as("seed %d", seed).isEqualTo(atOnce.text());
-      assertThat(inPieces.snapshots).as("seed %d", seed).isEqualTo(atOnce.snapshots);
-      assertThat(inPieces.budgets).as("seed %d", seed).isEqualTo(atOnce.budgets);
-      assertThat(inPieces.controls).as("seed %d", seed).isEqualTo(atOnce.controls);
+      MemoryStore.assertSameHoweverCut(RandomHistory.withControls(seed, 3, TENANTS, 400), seed);
     }
   }
 
   @Test
   void keepsASnapshotOfExactlyTheOpenCalls() {
-    Store store = new Store();
+    MemoryStore store = new MemoryStore();
     store.take(RandomHistory.withControls(77, 3, TENANTS, 2_000));
     List<String> open = new ArrayList<>();
     store
@@ -168,7 +76,7 @@ final class BatchFoldTest {
   @Test
   void countsEachRunExactly() {
     List<EventEnvelope> events = RandomHistory.withControls(13, 3, TENANTS, 1_000);
-    Store store = new Store();
+    MemoryStore store = new MemoryStore();
     store.take(events);
     long expected =
         events.stream().filter(e -> "run-3".equals(e.runId()) && e.tenant().equals("acme")).count();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.projections.document.BatchFold.Result;
 import io.countersign.schemas.Indexes.Kind;
+import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.control.BrakeKind;
@@ -33,6 +34,7 @@ import io.countersign.schemas.event.ToolRegistered;
 import io.countersign.schemas.event.ToolRetired;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.StrictJson;
+import io.countersign.testkit.ApprovalScript;
 import io.countersign.testkit.RandomHistory;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -204,6 +206,9 @@ final class ControlsFoldTest {
       events.add(Samples.event(position++, event));
     }
     events.addAll(RandomHistory.withControls(8, 3, List.of("acme"), 800));
+    ApprovalScript script = new ApprovalScript(2, "acme");
+    script.vote(script.ask("{}"), "bo", Ballot.APPROVE, null);
+    events.addAll(script.events());
     ObjectMapper mapper = new ObjectMapper();
     for (List<SearchDocument> stage : BatchFold.fold(Map.of(), events).stages()) {
       for (SearchDocument document : stage) {

@@ -5,12 +5,14 @@ import io.countersign.query.BrakeView;
 import io.countersign.query.BudgetView;
 import io.countersign.query.ControlViews;
 import io.countersign.query.ListQuery;
+import io.countersign.query.Listing;
 import io.countersign.query.opensearch.Searches.Progress;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.document.ControlKind;
 import io.countersign.schemas.document.ControlName;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import java.time.Instant;
@@ -94,6 +96,50 @@ public final class ControlReader {
 
   /** Reads one page of the nodes of the budgets in force, as they stand at {@code now}. */
   public Page budgets(ListQuery query, Instant now) throws SearchUnavailable {
+    return budgets(query, List.of(), now);
+  }
+
+  /**
+   * Reads the nodes that a call counts for, as they stand at {@code now}.
+   *
+   * @param parts what the call has of each part of a node; a node that names no such part counts it
+   *     too
+   * @param most most nodes that are read
+   */
+  List<JsonObject> budgetsOf(String tenant, Map<String, List<String>> parts, int most, Instant now)
+      throws SearchUnavailable {
+    List<JsonObject> within = new ArrayList<>();
+    parts.forEach((part, values) -> within.add(SearchBodies.anyOfOrNone(part, values)));
+    ListQuery query =
+        new ListQuery(
+            Listing.BUDGETS,
+            tenant,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            most,
+            Optional.empty());
+    return budgets(query, within, now).entries().stream()
+        .map(Searches::object)
+        .filter(ControlReader::isOfOneCall)
+        .toList();
+  }
+
+  /**
+   * Whether a node that the index found is surely the call's: not one that stands for values that
+   * have used nothing yet, nor one of several stars, whose subject nobody here can take apart.
+   */
+  private static boolean isOfOneCall(JsonObject node) {
+    long stars =
+        node.object("node").orElse(JsonObject.EMPTY).members().values().stream()
+            .filter(new JsonString("*")::equals)
+            .count();
+    return !node.bool("each").orElse(false) && stars <= 1;
+  }
+
+  private Page budgets(ListQuery query, List<JsonObject> filters, Instant now)
+      throws SearchUnavailable {
     Progress progress = searches.progress(query.tenant());
     List<JsonObject> inForce = List.of(SearchBodies.term("state", "SET"));
     Map<String, JsonObject> budgets = new HashMap<>();
@@ -106,7 +152,9 @@ public final class ControlReader {
           .object("budget")
           .ifPresent(budget -> budgets.put(hit.path("_source").path("name").asText(), budget));
     }
-    List<JsonObject> within = List.of(NODES, SearchBodies.anyOf("budgetId", budgets.keySet()));
+    List<JsonObject> within = new ArrayList<>(filters);
+    within.add(NODES);
+    within.add(SearchBodies.anyOf("budgetId", budgets.keySet()));
     Page page = searches.page(query, progress, within);
     List<String> views = new ArrayList<>();
     for (String entry : page.entries()) {

@@ -132,6 +132,69 @@ final class SearchBodies {
         .build();
   }
 
+  /** One approval. */
+  static JsonObject approval(String tenant, String approvalId) {
+    List<JsonValue> filters = List.of(term("tenant", tenant), term("approvalId", approvalId));
+    return search(Listing.APPROVALS, filters, 1, "desc").build();
+  }
+
+  /** The last approvals of these filters that were asked for before a time. */
+  static JsonObject approvalsBefore(List<JsonObject> within, Instant time) {
+    List<JsonValue> filters = new ArrayList<>(within);
+    filters.add(range(Listing.APPROVALS.timeField(), "lt", time));
+    return search(Listing.APPROVALS, filters, 1, "desc").build();
+  }
+
+  /** Intents and decisions of a call up to one of its events, the last first. */
+  static JsonObject asked(String tenant, String callId, int generation, long position, int size) {
+    JsonObject range = JsonObject.of("lte", JsonNumber.of(position));
+    return search(
+            Listing.EVENTS,
+            List.of(
+                term("tenant", tenant),
+                term("callId", callId),
+                anyOf("type", List.of("IntentRecorded", "DecisionMade")),
+                JsonObject.of("term", JsonObject.of("generation", JsonNumber.of(generation))),
+                JsonObject.of("range", JsonObject.of("position", range))),
+            size,
+            "desc")
+        .build();
+  }
+
+  /** Earlier calls of a run, the last first, without their documents. */
+  static JsonObject earlierCalls(
+      String tenant, String runId, String callId, Instant time, List<String> fields, int size) {
+    JsonObject earlier =
+        JsonObject.of(
+            "bool",
+            JsonObject.builder()
+                .put(
+                    "filter",
+                    JsonArray.of(
+                        term("tenant", tenant),
+                        term("runId", runId),
+                        range(Listing.CALLS.timeField(), "lte", time)))
+                .put("must_not", JsonArray.of(term("callId", callId)))
+                .build());
+    return search(Listing.CALLS, List.of(earlier), size, "desc", fields).build();
+  }
+
+  /** A field that has one of some values, or none at all. */
+  static JsonObject anyOfOrNone(String field, Collection<String> values) {
+    JsonObject none =
+        JsonObject.of(
+            "bool",
+            JsonObject.of(
+                "must_not",
+                JsonObject.of("exists", JsonObject.of("field", new JsonString(field)))));
+    return JsonObject.of(
+        "bool",
+        JsonObject.builder()
+            .put("should", JsonArray.of(anyOf(field, values), none))
+            .put("minimum_should_match", 1)
+            .build());
+  }
+
   /** How far every ledger can be found, the latest generations first. */
   static JsonObject progress(int size) {
     return JsonObject.builder()
@@ -144,11 +207,16 @@ final class SearchBodies {
 
   private static JsonObject.Builder search(
       Listing listing, List<JsonValue> filters, int size, String order) {
+    return search(listing, filters, size, order, List.of(listing.content()));
+  }
+
+  private static JsonObject.Builder search(
+      Listing listing, List<JsonValue> filters, int size, String order, List<String> fields) {
     return JsonObject.builder()
         .put("size", size)
         .put("track_total_hits", false)
         .put("query", filtered(filters))
-        .put("_source", JsonArray.ofStrings(List.of(listing.content())))
+        .put("_source", JsonArray.ofStrings(fields))
         .put(
             "sort",
             new JsonArray(

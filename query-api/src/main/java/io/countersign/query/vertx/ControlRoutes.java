@@ -58,6 +58,16 @@ final class ControlRoutes {
     router
         .get("/v1/limits")
         .handler(ctx -> list(ctx, Listing.LIMITS, "limits", UnaryOperator.identity()));
+    router
+        .get("/v1/approvers")
+        .handler(ctx -> list(ctx, Listing.APPROVERS, "approvers", UnaryOperator.identity()));
+    router
+        .get("/v1/delegations")
+        .handler(ctx -> list(ctx, Listing.DELEGATIONS, "delegations", UnaryOperator.identity()));
+    router
+        .get("/v1/standing-grants")
+        .handler(
+            ctx -> list(ctx, Listing.STANDING_GRANTS, "standingGrants", UnaryOperator.identity()));
     router.get("/v1/brakes").handler(this::brakes);
     router.get("/v1/settings").handler(this::settings);
   }

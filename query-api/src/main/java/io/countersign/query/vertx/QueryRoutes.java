@@ -4,6 +4,7 @@ import io.countersign.query.CallView;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
 import io.countersign.query.StoryAssembler;
+import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.schemas.access.Caller;
@@ -25,6 +26,7 @@ public final class QueryRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
   private final SearchReader reader;
+  private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
   private final Readers readers;
 
@@ -32,6 +34,7 @@ public final class QueryRoutes implements AutoCloseable {
    * Makes the routes.
    *
    * @param reader reads events, calls and runs
+   * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
@@ -39,12 +42,14 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public QueryRoutes(
       SearchReader reader,
+      ApprovalReader approvalReader,
       ControlReader controlReader,
       InstantSource clock,
       int concurrentReads,
       Duration limit) {
     this.reader = reader;
     this.readers = new Readers(concurrentReads, limit);
+    this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
   }
 
@@ -53,6 +58,7 @@ public final class QueryRoutes implements AutoCloseable {
     router.get("/v1/runs/:runId").handler(this::run);
     router.get("/v1/events").handler(ctx -> list(ctx, Listing.EVENTS, "events"));
     router.get("/v1/calls").handler(ctx -> list(ctx, Listing.CALLS, "calls"));
+    approvals.mount(router);
     controls.mount(router);
   }
 

@@ -1,5 +1,6 @@
 package io.countersign.schemas.document;
 
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
@@ -51,6 +52,11 @@ public final class CallJson {
     Map<String, JsonValue> next =
         call == null ? opened(event) : new LinkedHashMap<>(call.members());
     JsonObject body = event.object("body").orElse(JsonObject.EMPTY);
+    JsonObject approval =
+        ApprovalJson.ofCall(next.get("approval") instanceof JsonObject told ? told : null, event);
+    if (approval != null) {
+      next.put("approval", approval);
+    }
     switch (event.string("type").orElse("")) {
       case "IntentRecorded" -> intend(next, event, body);
       case "DecisionMade" -> decide(next, event, body);
@@ -58,7 +64,24 @@ public final class CallJson {
       case "OutcomeOverdue" -> {
         set(next, "overdue", fact(event, body, CALL_ID));
         moveFrom(next, CallState.ALLOWED, CallState.OVERDUE);
+        moveFrom(next, CallState.CLAIMED, CallState.OVERDUE);
       }
+      case "OutcomeReconciled" -> {
+        set(next, "reconciled", fact(event, body, CALL_ID));
+        moveFrom(next, CallState.OVERDUE, CallState.REPORTED);
+      }
+      case "ApprovalGranted" -> {
+        if (isOfTheApproval(next, event)) {
+          moveFrom(next, CallState.PENDING, CallState.APPROVED);
+        }
+      }
+      case "GrantClaimed" -> {
+        if (isOfTheApproval(next, event)) {
+          moveFrom(next, CallState.PENDING, CallState.CLAIMED);
+          moveFrom(next, CallState.APPROVED, CallState.CLAIMED);
+        }
+      }
+      case "ApprovalClosed" -> close(next, event, body);
       case "CallCancelled" -> {
         set(next, "cancelled", fact(event, body, CALL_ID));
         next.put("state", name(CallState.CANCELLED));
@@ -120,6 +143,7 @@ public final class CallJson {
             "decision",
             "approval",
             "outcome",
+            "reconciled",
             "settlement",
             "overrun",
             "overdue",
@@ -140,10 +164,16 @@ public final class CallJson {
     return call;
   }
 
-  /** The first intent says what the call is: a call that is asked again is the same action. */
+  /**
+   * The first intent says what the call is: a call that is asked again is the same action. Only
+   * while people decide may another action take its place; then it says so from there on.
+   */
   private static void intend(Map<String, JsonValue> call, JsonObject event, JsonObject body) {
-    if (!isAbsent(call, "intent")) {
-      return;
+    if (call.get("intent") instanceof JsonObject standing) {
+      if (standing.get("actionDigest").equals(body.get("actionDigest"))) {
+        return;
+      }
+      call.put("risk", JsonNull.NULL);
     }
     call.put("intent", fact(event, body, OF_THE_CALL));
     for (String name : List.of("environment", "tool", "actor")) {
@@ -177,7 +207,25 @@ public final class CallJson {
     set(call, "outcome", fact(event, body, CALL_ID));
     moveFrom(call, CallState.ALLOWED, CallState.REPORTED);
     moveFrom(call, CallState.PENDING, CallState.REPORTED);
+    moveFrom(call, CallState.APPROVED, CallState.REPORTED);
+    moveFrom(call, CallState.CLAIMED, CallState.REPORTED);
     moveFrom(call, CallState.OVERDUE, CallState.REPORTED);
+  }
+
+  /** An approval that another one takes the place of leaves the call to its new decision. */
+  private static void close(Map<String, JsonValue> call, JsonObject event, JsonObject body) {
+    ApprovalState end = ApprovalState.valueOf(body.string("state").orElse("DENIED"));
+    if (end == ApprovalState.SUPERSEDED || !isOfTheApproval(call, event)) {
+      return;
+    }
+    CallState to = end == ApprovalState.CANCELLED ? CallState.CANCELLED : CallState.DENIED;
+    moveFrom(call, CallState.PENDING, to);
+    moveFrom(call, CallState.APPROVED, to);
+  }
+
+  private static boolean isOfTheApproval(Map<String, JsonValue> call, JsonObject event) {
+    return call.get("approval") instanceof JsonObject approval
+        && approval.string("approvalId").equals(ApprovalJson.id(event));
   }
 
   private static void find(Map<String, JsonValue> call, JsonObject event, JsonObject body) {

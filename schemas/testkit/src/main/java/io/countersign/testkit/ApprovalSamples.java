@@ -7,7 +7,6 @@ import io.countersign.schemas.approval.Assertion;
 import io.countersign.schemas.approval.Authenticator;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.Change;
-import io.countersign.schemas.approval.GrantEnd;
 import io.countersign.schemas.approval.GrantMode;
 import io.countersign.schemas.approval.NoticeKind;
 import io.countersign.schemas.approval.QuorumProgress;
@@ -22,44 +21,28 @@ import io.countersign.schemas.command.CastVote;
 import io.countersign.schemas.command.ClaimGrant;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.ConfirmCall;
-import io.countersign.schemas.command.CreateStandingGrant;
-import io.countersign.schemas.command.DelegateVotes;
-import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.ReconcileOutcome;
 import io.countersign.schemas.command.RecordNotification;
-import io.countersign.schemas.command.RegisterAuthenticator;
 import io.countersign.schemas.command.ReleaseBrake;
-import io.countersign.schemas.command.RemoveApprover;
-import io.countersign.schemas.command.RemoveAuthenticator;
 import io.countersign.schemas.command.ReviewBreakGlass;
 import io.countersign.schemas.command.RevokeApproval;
-import io.countersign.schemas.command.RevokeStandingGrant;
-import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.ApprovalEscalated;
 import io.countersign.schemas.event.ApprovalGranted;
 import io.countersign.schemas.event.ApprovalRequested;
-import io.countersign.schemas.event.ApproverRemoved;
-import io.countersign.schemas.event.ApproverSet;
-import io.countersign.schemas.event.AuthenticatorRegistered;
-import io.countersign.schemas.event.AuthenticatorRemoved;
 import io.countersign.schemas.event.BreakGlassInvoked;
 import io.countersign.schemas.event.BreakGlassOverdue;
 import io.countersign.schemas.event.BreakGlassReviewed;
 import io.countersign.schemas.event.CallConfirmed;
 import io.countersign.schemas.event.ChangeRequested;
-import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.GrantClaimed;
 import io.countersign.schemas.event.NotificationRecorded;
 import io.countersign.schemas.event.OutcomeReconciled;
-import io.countersign.schemas.event.StandingGrantClosed;
-import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.VoteCast;
-import io.countersign.schemas.event.VotesDelegated;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +52,8 @@ final class ApprovalSamples {
   static final UUID APPROVAL_ID = SampleIds.timeOrdered(0xa99, 0);
   static final UUID CLAIM_ID = SampleIds.timeOrdered(0xc1a, 0);
   private static final UUID EARLIER = SampleIds.timeOrdered(0xa99, 1);
-  private static final UUID GRANT_ID = SampleIds.timeOrdered(0x96a, 0);
-  private static final String LEAD = "bo@acme.example";
+  static final UUID GRANT_ID = SampleIds.timeOrdered(0x96a, 0);
+  static final String LEAD = "bo@acme.example";
 
   private ApprovalSamples() {}
 
@@ -78,7 +61,7 @@ final class ApprovalSamples {
     return new Voter(LEAD, List.of("support-leads"));
   }
 
-  private static Voter plainVoter() {
+  static Voter plainVoter() {
     return new Voter(LEAD, List.of());
   }
 
@@ -218,37 +201,6 @@ final class ApprovalSamples {
         new RecordNotification(APPROVAL_ID, NoticeKind.RESOLVED, "support-slack", true, 1, null));
   }
 
-  static List<Command> controlCommands() {
-    return List.of(
-        new CreateStandingGrant(
-            GRANT_ID,
-            scope(),
-            20,
-            SampleIds.time(86_400_000),
-            "the same forty times a day",
-            voter()),
-        new RevokeStandingGrant(GRANT_ID, "not needed", LEAD),
-        new DelegateVotes(voter(), "sue@acme.example", SampleIds.time(86_400_000), "on leave"),
-        new EndDelegation(LEAD, "back", LEAD),
-        new SetApprover(approver()),
-        new RemoveApprover(LEAD, "left"),
-        new RegisterAuthenticator(LEAD, authenticator()),
-        new RemoveAuthenticator(LEAD, "Y3JlZGVudGlhbA", "lost", LEAD));
-  }
-
-  static List<Command> minimalControlCommands() {
-    return List.of(
-        new CreateStandingGrant(
-            GRANT_ID, minimalScope(), 1, SampleIds.time(86_400_000), "", plainVoter()),
-        new RevokeStandingGrant(GRANT_ID, "", LEAD),
-        new DelegateVotes(plainVoter(), "sue@acme.example", SampleIds.time(86_400_000), ""),
-        new EndDelegation(LEAD, "", LEAD),
-        new SetApprover(new Approver(LEAD, List.of(), List.of(), false)),
-        new RemoveApprover(LEAD, ""),
-        new RegisterAuthenticator(LEAD, authenticator()),
-        new RemoveAuthenticator(LEAD, "Y3JlZGVudGlhbA", "", LEAD));
-  }
-
   static List<Event> events() {
     return List.of(
         requested(List.of("duty"), "prod", Risk.WRITE, EARLIER),
@@ -364,38 +316,6 @@ final class ApprovalSamples {
         new BreakGlassOverdue(APPROVAL_ID, Samples.CALL_ID, SampleIds.time(86_400_000)),
         new NotificationRecorded(
             APPROVAL_ID, null, NoticeKind.RESOLVED, "support-slack", true, 1, null));
-  }
-
-  static List<Event> controlEvents() {
-    return List.of(
-        new StandingGrantCreated(
-            GRANT_ID,
-            scope(),
-            ValueSamples.SCHEMA_DIGEST,
-            20,
-            SampleIds.time(86_400_000),
-            "the same forty times a day",
-            voter()),
-        new StandingGrantClosed(GRANT_ID, GrantEnd.REVOKED, "not needed", LEAD),
-        new VotesDelegated(voter(), "sue@acme.example", SampleIds.time(86_400_000), "on leave"),
-        new DelegationEnded(LEAD, "sue@acme.example", "back", LEAD),
-        new ApproverSet(approver(), approver()),
-        new ApproverRemoved(approver(), "left"),
-        new AuthenticatorRegistered(LEAD, authenticator()),
-        new AuthenticatorRemoved(LEAD, "Y3JlZGVudGlhbA", "lost", LEAD));
-  }
-
-  static List<Event> minimalControlEvents() {
-    return List.of(
-        new StandingGrantCreated(
-            GRANT_ID, minimalScope(), null, 1, SampleIds.time(86_400_000), "", plainVoter()),
-        new StandingGrantClosed(GRANT_ID, GrantEnd.EXHAUSTED, "", null),
-        new VotesDelegated(plainVoter(), "sue@acme.example", SampleIds.time(86_400_000), ""),
-        new DelegationEnded(LEAD, "sue@acme.example", "", LEAD),
-        new ApproverSet(new Approver(LEAD, List.of(), List.of(), false), null),
-        new ApproverRemoved(approver(), ""),
-        new AuthenticatorRegistered(LEAD, authenticator()),
-        new AuthenticatorRemoved(LEAD, "Y3JlZGVudGlhbA", "", LEAD));
   }
 
   static ApprovalClosed closed(ApprovalState state) {

@@ -36,6 +36,7 @@ import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
+import io.countersign.schemas.intake.IntakeReport;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,15 @@ final class EnvelopeSamples {
         null,
         null,
         null);
+  }
+
+  static IntakeReport intakeReport() {
+    return new IntakeReport(
+        Samples.commandId(0),
+        Samples.TENANT,
+        "INTENT",
+        Samples.CALL_ID,
+        "{\"runId\":\"run-42\",\"tenant\":\"acme\",\"tool\":{\"server\":\"tickets\",\"name\":\"close_ticket\"}}");
   }
 
   private static String tenant(Command body) {

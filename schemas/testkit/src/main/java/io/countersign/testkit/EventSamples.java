@@ -11,6 +11,7 @@ import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.event.CommandFailed;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.FindingRaised;
@@ -137,6 +138,13 @@ final class EventSamples {
   static CommandRejected minimalCommandRejected() {
     return new CommandRejected(
         "RecordOutcome", "CALL_UNKNOWN", "Expected a call that was asked for, but it is not", null);
+  }
+
+  static CommandFailed commandFailed() {
+    return new CommandFailed(
+        "UNDECODABLE",
+        "Expected a record of CommandEnvelope, but the bytes are none",
+        ValueSamples.digest("the bytes"));
   }
 
   static FindingRaised findingRaised(Severity severity) {

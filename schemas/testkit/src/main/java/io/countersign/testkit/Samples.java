@@ -1,7 +1,6 @@
 package io.countersign.testkit;
 
 import io.countersign.schemas.approval.ApprovalState;
-import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Severity;
@@ -16,8 +15,6 @@ import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.Tick;
-import io.countersign.schemas.document.BudgetSnapshot;
-import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
@@ -33,7 +30,6 @@ import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ToolRegistered;
-import io.countersign.schemas.intake.IntakeReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -95,19 +91,19 @@ public final class Samples {
 
   /** A full sample of every command, in the order of {@link Command#KINDS}. */
   public static List<Command> commands() {
-    return Stream.of(
+    return joined(
+        Stream.of(
             List.of(recordIntent(), recordOutcome(), cancelCall(), abandonCall()),
             ApprovalSamples.commands(),
             ControlSamples.commands(),
-            ApprovalSamples.controlCommands(),
-            List.of(tick(), openLedger(), activateBehaviour()))
-        .<Command>flatMap(List::stream)
-        .toList();
+            ApproverSamples.controlCommands(),
+            List.of(tick(), openLedger(), activateBehaviour())));
   }
 
   /** A minimal sample of every command, in the order of {@link Command#KINDS}. */
   public static List<Command> minimalCommands() {
-    return Stream.of(
+    return joined(
+        Stream.of(
             List.of(
                 minimalRecordIntent(),
                 minimalRecordOutcome(),
@@ -115,15 +111,14 @@ public final class Samples {
                 minimalAbandonCall()),
             ApprovalSamples.minimalCommands(),
             ControlSamples.minimalCommands(),
-            ApprovalSamples.minimalControlCommands(),
-            List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour()))
-        .<Command>flatMap(List::stream)
-        .toList();
+            ApproverSamples.minimalControlCommands(),
+            List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour())));
   }
 
   /** A full sample of every event, in the order of {@link Event#KINDS}. */
   public static List<Event> events() {
-    return Stream.of(
+    return joined(
+        Stream.of(
             List.of(
                 intentRecorded(),
                 decisionMade(),
@@ -133,20 +128,19 @@ public final class Samples {
                 callAbandoned()),
             ApprovalSamples.events(),
             ControlSamples.events(),
-            ApprovalSamples.controlEvents(),
+            ApproverSamples.controlEvents(),
             List.of(
                 ledgerOpened(),
                 behaviourActivated(),
                 commandRejected(),
                 commandFailed(),
-                findingRaised()))
-        .<Event>flatMap(List::stream)
-        .toList();
+                findingRaised())));
   }
 
   /** A minimal sample of every event, in the order of {@link Event#KINDS}. */
   public static List<Event> minimalEvents() {
-    return Stream.of(
+    return joined(
+        Stream.of(
             List.of(
                 minimalIntentRecorded(),
                 minimalDecisionMade(),
@@ -156,15 +150,13 @@ public final class Samples {
                 minimalCallAbandoned()),
             ApprovalSamples.minimalEvents(),
             ControlSamples.minimalEvents(),
-            ApprovalSamples.minimalControlEvents(),
+            ApproverSamples.minimalControlEvents(),
             List.of(
                 minimalLedgerOpened(),
                 minimalBehaviourActivated(),
                 minimalCommandRejected(),
                 minimalCommandFailed(),
-                minimalFindingRaised()))
-        .<Event>flatMap(List::stream)
-        .toList();
+                minimalFindingRaised())));
   }
 
   /** Full sample envelope around {@code body}; its command id is {@code commandId(0)}. */
@@ -358,10 +350,7 @@ public final class Samples {
   }
 
   public static CommandFailed commandFailed() {
-    return new CommandFailed(
-        "UNDECODABLE",
-        "Expected a record of CommandEnvelope, but the bytes are none",
-        ValueSamples.digest("the bytes"));
+    return EventSamples.commandFailed();
   }
 
   public static CommandFailed minimalCommandFailed() {
@@ -387,34 +376,7 @@ public final class Samples {
     return new FindingRaised("OUTCOME_CONTRADICTS", Severity.LOW, "", List.of());
   }
 
-  // Documents
-
-  public static CallSnapshot callSnapshot() {
-    return EnvelopeSamples.callSnapshot(CallState.ALLOWED, Verdict.ALLOW);
-  }
-
-  public static CallSnapshot minimalCallSnapshot() {
-    return EnvelopeSamples.minimalCallSnapshot();
-  }
-
-  public static BudgetSnapshot budgetSnapshot() {
-    return EnvelopeSamples.budgetSnapshot(ControlValueSamples.budget());
-  }
-
-  public static BudgetSnapshot minimalBudgetSnapshot() {
-    return EnvelopeSamples.budgetSnapshot(null);
-  }
-
-  public static IntakeReport intakeReport() {
-    return new IntakeReport(
-        commandId(0),
-        TENANT,
-        "INTENT",
-        CALL_ID,
-        "{\"runId\":\"run-42\",\"tenant\":\"acme\",\"tool\":{\"server\":\"tickets\",\"name\":\"close_ticket\"}}");
-  }
-
-  public static IntakeReport minimalIntakeReport() {
-    return new IntakeReport(commandId(0), TENANT, "CANCEL", CALL_ID, "");
+  private static <T> List<T> joined(Stream<List<? extends T>> parts) {
+    return parts.<T>flatMap(List::stream).toList();
   }
 }

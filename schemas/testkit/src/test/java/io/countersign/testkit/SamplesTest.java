@@ -38,9 +38,9 @@ class SamplesTest {
     for (Object sample : all(Samples.commands(), Samples.events())) {
       absent((Record) sample, sample.getClass().getSimpleName(), absent);
     }
-    absent(Samples.callSnapshot(), "CallSnapshot", absent);
-    absent(Samples.budgetSnapshot(), "BudgetSnapshot", absent);
-    absent(Samples.intakeReport(), "IntakeReport", absent);
+    absent(DocumentSamples.callSnapshot(), "CallSnapshot", absent);
+    absent(DocumentSamples.budgetSnapshot(), "BudgetSnapshot", absent);
+    absent(DocumentSamples.intakeReport(), "IntakeReport", absent);
     // a check has a reference only where a rule decided
     absent.removeIf(place -> place.endsWith("reasons[0].reference"));
     // an approval is asked for where nothing is allowed
@@ -131,7 +131,8 @@ class SamplesTest {
 
     CommandEnvelope command = Variations.withCallId(Samples.command(Samples.cancelCall()), other);
     assertThat(command.body()).isEqualTo(Variations.withCallId(Samples.cancelCall(), other));
-    assertThat(Variations.withCallId(Samples.intakeReport(), other).callId()).isEqualTo(other);
+    assertThat(Variations.withCallId(DocumentSamples.intakeReport(), other).callId())
+        .isEqualTo(other);
   }
 
   @Test

@@ -7,8 +7,10 @@ import io.countersign.gateway.vertx.HttpGateway;
 import io.countersign.gateway.vertx.HttpGatewaySettings;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.standalone.roles.CannotStart;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -96,6 +98,29 @@ final class GatewayCommand implements Callable<Integer> {
       description = "Most money that one tool call costs, in millionths (default: 0).")
   private long boundMoneyMicros;
 
+  @Option(
+      names = "--hold-approval",
+      paramLabel = "SECONDS",
+      description = "How long a call waits for its approval; 0 does not wait (default: 45).")
+  private @Nullable Long holdApproval;
+
+  @Option(
+      names = "--confirm",
+      description = "Ask the user, through the client, whether a call that waits is wanted.")
+  private boolean confirm;
+
+  @Option(
+      names = "--offline-grants",
+      description =
+          "Spend approvals by signed grants where allowed; needs --journal, --gateway-id.")
+  private boolean offlineGrants;
+
+  @Option(names = "--journal", paramLabel = "FILE", description = "Where used grants are noted.")
+  private @Nullable Path journal;
+
+  @Option(names = "--gateway-id", description = "Whom grants are for: the token's subject.")
+  private @Nullable String gatewayId;
+
   @Option(names = "--listen", paramLabel = "PORT", description = "HTTP: port to listen on.")
   private @Nullable Integer listen;
 
@@ -131,10 +156,24 @@ final class GatewayCommand implements Callable<Integer> {
       settings =
           GatewaySettings.of(url, tokenFile, identity())
               .with(new Amounts(1, boundDownstreamCalls, boundTokens, boundMoneyMicros))
-              .proposingTools(!noToolProposals);
+              .proposingTools(!noToolProposals)
+              .confirming(confirm)
+              .spendingGrants(offline());
+      if (holdApproval != null) {
+        Duration hold = Duration.ofSeconds(holdApproval);
+        settings = settings.with(settings.limits().withHoldApproval(hold));
+      }
     } catch (IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
+    try {
+      return run(settings);
+    } catch (UncheckedIOException e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int run(GatewaySettings settings) throws Exception {
     if (listen == null && upstream == null) {
       return stdio(settings);
     }
@@ -143,6 +182,17 @@ final class GatewayCommand implements Callable<Integer> {
           "Expected --listen together with --upstream and no command, or a command after `--`, but was a mixture.");
     }
     return http(settings, listen, upstream);
+  }
+
+  private GatewaySettings.@Nullable Offline offline() {
+    if (offlineGrants && journal != null && gatewayId != null) {
+      return new GatewaySettings.Offline(journal, gatewayId);
+    }
+    if (offlineGrants || journal != null || gatewayId != null) {
+      throw new IllegalArgumentException(
+          "Expected --offline-grants, --journal and --gateway-id together or none of them, but was a part.");
+    }
+    return null;
   }
 
   private Identity identity() {

@@ -22,6 +22,7 @@ public record Configuration(
     Registry registry,
     OpenSearch openSearch,
     Engine engine,
+    Notifications notifications,
     Ingest ingest,
     Projections projections,
     Query query) {

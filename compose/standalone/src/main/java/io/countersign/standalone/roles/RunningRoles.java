@@ -10,6 +10,7 @@ import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.service.Ingest;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.query.vertx.QueryRoutes;
@@ -146,8 +147,16 @@ public final class RunningRoles implements AutoCloseable {
               EngineInstance.start(settings, new Engine(), installation.formats(), facts));
       readiness.add(instance::notReady);
       startPolicyTrials();
+      startNotices();
     } catch (LedgerRefused | IllegalArgumentException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void startNotices() throws CannotStart {
+    if (!configuration.notifications().channels().isEmpty()) {
+      Notifying notifying = add("notifications", Notifying.start(configuration, installation));
+      readiness.add(notifying::notReady);
     }
   }
 
@@ -249,6 +258,7 @@ public final class RunningRoles implements AutoCloseable {
             "query",
             new QueryRoutes(
                 new SearchReader(cluster, indexes()),
+                new ApprovalReader(cluster, indexes()),
                 new ControlReader(cluster, indexes()),
                 InstantSource.system(),
                 configuration.query().concurrentReads(),

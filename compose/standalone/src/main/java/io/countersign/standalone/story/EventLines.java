@@ -8,6 +8,7 @@ import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.event.ApprovalEvent;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -21,6 +22,7 @@ import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLines {
   private final Paint paint;
   private final DateTimeFormatter time;
+  private final ApprovalLines approvals;
 
   /**
    * @param zone in which times are told
@@ -43,6 +46,7 @@ public final class EventLines {
   public EventLines(Paint paint, ZoneId zone) {
     this.paint = paint;
     this.time = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
+    this.approvals = new ApprovalLines(paint, time);
   }
 
   /** The event as one line without a line end. */
@@ -78,6 +82,12 @@ public final class EventLines {
       case CallAbandoned abandoned ->
           paint.warn("the answer came too late for its caller; the permission is void");
       case ControlEvent control -> plain(control.told());
+      case ApprovalEvent approval -> approvals.told(approval);
+      case OutcomeReconciled reconciled ->
+          paint.warn(
+              "%s says how it ended: %s. %s"
+                  .formatted(
+                      plain(reconciled.by()), reconciled.status(), plain(reconciled.reason())));
       case ReservationSettled settled ->
           paint.faint("the reservation was settled: " + settled.basis());
       case ReservationOverrun overrun -> paint.warn("the call used more than it had declared");
@@ -136,7 +146,7 @@ public final class EventLines {
         : agent + " (for " + plain(actor.principal().id()) + ")";
   }
 
-  private static String tool(@Nullable ToolReference tool) {
+  static String tool(@Nullable ToolReference tool) {
     return tool == null ? "an unnamed tool" : plain(tool.server() + "/" + tool.name());
   }
 }

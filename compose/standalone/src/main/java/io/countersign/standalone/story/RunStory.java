@@ -51,6 +51,9 @@ public final class RunStory {
                   .formatted(text(redaction, "/pointer"), text(redaction, "/ruleId"))));
     }
     lines.add("      decided " + decision(call.path("decision")));
+    if (call.path("approval").isObject()) {
+      lines.addAll(approval(call.path("approval")));
+    }
     if (call.path("outcome").isObject()) {
       lines.add("      ended   " + outcome(call.path("outcome")));
     }
@@ -71,6 +74,34 @@ public final class RunStory {
       }
     }
     return (allowed ? paint.good(verdict) : paint.bad(verdict)) + "  " + String.join(" ", why);
+  }
+
+  private List<String> approval(JsonNode approval) {
+    List<String> lines = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    for (JsonNode slot : approval.path("quorum")) {
+      groups.add(
+          "%s/%s %s".formatted(text(slot, "/votes"), text(slot, "/count"), text(slot, "/group")));
+    }
+    String state = text(approval, "/state");
+    lines.add(
+        "      asked of people: %s %s"
+            .formatted(paint.strong(state), paint.faint(String.join(", ", groups))));
+    for (JsonNode vote : approval.path("votes")) {
+      String comment = vote.path("comment").isTextual() ? ": " + text(vote, "/comment") : "";
+      lines.add(
+          "              %s %s%s"
+              .formatted(text(vote, "/voter/subject"), text(vote, "/ballot"), comment));
+    }
+    if (approval.path("breakGlass").isObject()) {
+      lines.add(
+          paint.bad(
+              "              the glass was broken by %s for %s"
+                  .formatted(
+                      text(approval, "/breakGlass/voter/subject"),
+                      text(approval, "/breakGlass/ticket"))));
+    }
+    return lines;
   }
 
   private String outcome(JsonNode outcome) {

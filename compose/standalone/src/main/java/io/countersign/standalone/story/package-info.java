@@ -1,4 +1,4 @@
-/** Tells events and runs to a person in a terminal. Imports the language and Jackson. */
+/** Tells events, runs and approvals to a person in a terminal. Imports the language and Jackson. */
 @NullMarked
 package io.countersign.standalone.story;
 

@@ -10,10 +10,11 @@ final class Examples {
   private Examples() {}
 
   static String of(Key key) {
-    if (key.path().equals("ingest.maxWait") || key.path().equals("ingest.answerTimeout")) {
-      return "3s";
-    }
-    return of(key.type(), key.words());
+    return switch (key.path()) {
+      case "ingest.maxWait", "ingest.answerTimeout", "notifications.firstPause" -> "3s";
+      case "notifications.lookBack" -> "3h";
+      default -> of(key.type(), key.words());
+    };
   }
 
   private static String of(Type type, Setting words) {

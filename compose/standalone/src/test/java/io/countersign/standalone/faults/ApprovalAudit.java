@@ -78,7 +78,8 @@ final class ApprovalAudit {
         }
       }
     }
-    int open = (int) approvals.values().stream().filter(each -> !each.closed && !each.claimed).count();
+    int open =
+        (int) approvals.values().stream().filter(each -> !each.closed && !each.claimed).count();
     return new Figures(approvals.size(), granted, claimed, closed, open, running.size());
   }
 

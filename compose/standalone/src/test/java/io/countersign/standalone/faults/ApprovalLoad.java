@@ -54,8 +54,7 @@ final class ApprovalLoad implements AutoCloseable {
     this.commands = new PacedCommands(connection, formats, ledgers);
     for (String tenant : TENANTS) {
       commands.append(
-          tenant,
-          new RegisterTool(Variations.with(ToolSamples.reading(), "risk", Risk.READ)));
+          tenant, new RegisterTool(Variations.with(ToolSamples.reading(), "risk", Risk.READ)));
       commands.append(tenant, new PublishPolicy("desk", POLICY, "olga"));
     }
     commands.every(EVERY_MILLIS, this::ask);
@@ -75,7 +74,11 @@ final class ApprovalLoad implements AutoCloseable {
       case ApprovalRequested requested -> {
         asked.put(requested.approvalId(), requested);
         vote(event.tenant(), requested, "lea", Ballot.APPROVE);
-        vote(event.tenant(), requested, "max", random.nextInt(8) == 0 ? Ballot.DENY : Ballot.APPROVE);
+        vote(
+            event.tenant(),
+            requested,
+            "max",
+            random.nextInt(8) == 0 ? Ballot.DENY : Ballot.APPROVE);
         vote(event.tenant(), requested, "kim", Ballot.APPROVE);
       }
       case ApprovalGranted granted -> {
@@ -117,10 +120,7 @@ final class ApprovalLoad implements AutoCloseable {
     commands.append(
         tenant,
         new ClaimGrant(
-            of.callId(),
-            UuidCreator.getTimeOrderedEpoch(),
-            of.actionDigest(),
-            GrantMode.ONLINE));
+            of.callId(), UuidCreator.getTimeOrderedEpoch(), of.actionDigest(), GrantMode.ONLINE));
   }
 
   private static RecordOutcome outcome(GrantClaimed claimed) {

@@ -4,36 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.schemas.access.Role;
 import io.countersign.standalone.Api;
 import io.countersign.standalone.ChildJvm;
-import io.countersign.standalone.Countersign;
 import io.countersign.standalone.Eventually;
 import io.countersign.standalone.SharedSystem;
 import io.countersign.standalone.WholeSystem;
-import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.client.transport.ServerParameters;
-import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
-import io.modelcontextprotocol.spec.McpClientTransport;
-import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.Implementation;
-import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(SharedSystem.class)
 class GatewayEndToEndIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String EVERYTHING = "@modelcontextprotocol/server-everything";
   private static final int INSTALL_SECONDS = 180;
 
@@ -52,15 +43,22 @@ class GatewayEndToEndIT {
   private final String tenant = Api.newTenant();
   @TempDir private Path folder;
 
+  private GatewayRig rig;
+
   GatewayEndToEndIT(WholeSystem system) {
     this.system = system;
+  }
+
+  @BeforeEach
+  void rig() {
+    rig = new GatewayRig(system, tenant, folder);
   }
 
   @Test
   void aRunOverStdioIsToldFromTheFirstCallToTheLastOutcome() throws Exception {
     registerNotes();
-    List<String> server = java(NotesServer.class.getName());
-    try (McpSyncClient client = client(stdio(server))) {
+    List<String> server = GatewayRig.java(NotesServer.class.getName());
+    try (McpSyncClient client = GatewayRig.client(rig.stdio(server))) {
       driveNotes(client);
     }
     assertStoryOfNotes();
@@ -75,13 +73,14 @@ class GatewayEndToEndIT {
                 "notes", folder, NotesServer.class.getName(), folder.resolve("web").toString())) {
       String upstream = server.awaitSaid(Pattern.compile(NotesServer.LISTENS + "(\\S+)")).group(1);
       List<String> gateway = new ArrayList<>(List.of("--listen", "0", "--upstream", upstream));
-      gateway.addAll(0, gatewayOptions());
+      gateway.addAll(0, rig.options());
       try (ChildJvm process =
           new ChildJvm.Command().launcher("gateway", folder, gateway.toArray(String[]::new))) {
         String url =
             process.awaitSaid(Pattern.compile("READY (http://127\\.0\\.0\\.1:\\d+)/mcp")).group(1);
         try (McpSyncClient client =
-            client(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())) {
+            GatewayRig.client(
+                HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())) {
           driveNotes(client);
         }
       }
@@ -97,16 +96,17 @@ class GatewayEndToEndIT {
         {"kind": "SHADOW", "scope": {"tenant": "%s"}, "reason": "we watch the agent first"}"""
             .formatted(tenant);
     system.api().post("/v1/brakes", system.operator(tenant), brake).expect(201);
-    try (McpSyncClient client = client(stdio(java(NotesServer.class.getName())))) {
+    try (McpSyncClient client =
+        GatewayRig.client(rig.stdio(GatewayRig.java(NotesServer.class.getName())))) {
       client.initialize();
-      CallToolResult write = call(client, "delete_note", Map.of("id", "N-1"));
-      assertThat(text(write))
+      CallToolResult write = GatewayRig.call(client, "delete_note", Map.of("id", "N-1"));
+      assertThat(GatewayRig.text(write))
           .startsWith("Recorded, not executed: shadow mode is on.")
           .contains("we watch the agent first", "SHADOW_MODE")
           .doesNotContain("ran on");
       assertThat(write.meta()).containsEntry("io.countersign/retryable", false);
-      CallToolResult read = call(client, "read_note", Map.of("id", "N-1"));
-      assertThat(text(read)).as("reading goes on").isEqualTo("read_note ran on N-1");
+      CallToolResult read = GatewayRig.call(client, "read_note", Map.of("id", "N-1"));
+      assertThat(GatewayRig.text(read)).as("reading goes on").isEqualTo("read_note ran on N-1");
     }
     JsonNode story = story(2, 1);
     assertThat(texts(story, "/decision/verdict")).containsExactlyInAnyOrder("DENY", "ALLOW");
@@ -116,7 +116,8 @@ class GatewayEndToEndIT {
   @Test
   void theReferenceServerOfTheMcpProjectWorksBehindIt() throws Exception {
     Path server = installEverything();
-    try (McpSyncClient client = client(stdio(List.of("node", server.toString(), "stdio")))) {
+    try (McpSyncClient client =
+        GatewayRig.client(rig.stdio(List.of("node", server.toString(), "stdio")))) {
       Implementation info = client.initialize().serverInfo();
       Tool echo =
           Eventually.get(client::listTools).tools().stream()
@@ -124,14 +125,14 @@ class GatewayEndToEndIT {
               .findFirst()
               .orElseThrow();
       awaitProposal(info.name(), "echo");
-      CallToolResult before = call(client, "echo", Map.of("message", "hello"));
+      CallToolResult before = GatewayRig.call(client, "echo", Map.of("message", "hello"));
       assertThat(before.isError()).isTrue();
-      assertThat(text(before)).contains("Denied by Countersign");
+      assertThat(GatewayRig.text(before)).contains("Denied by Countersign");
 
       String schema = McpJsonDefaults.getMapper().writeValueAsString(echo.inputSchema());
-      register(info.name(), "echo", info.version(), "READ", schema);
-      CallToolResult after = call(client, "echo", Map.of("message", "hello"));
-      assertThat(text(after)).contains("hello");
+      rig.register(info.name(), "echo", info.version(), "READ", schema);
+      CallToolResult after = GatewayRig.call(client, "echo", Map.of("message", "hello"));
+      assertThat(GatewayRig.text(after)).contains("hello");
       assertThat(after.isError()).isNotEqualTo(true);
     }
     JsonNode story = story(2, 1);
@@ -143,17 +144,17 @@ class GatewayEndToEndIT {
     assertThat(client.listTools().tools()).hasSize(3);
     awaitProposal(NotesServer.NAME, "forgotten_tool");
 
-    CallToolResult read = call(client, "read_note", Map.of("id", "N-1"));
-    assertThat(text(read)).isEqualTo("read_note ran on N-1");
+    CallToolResult read = GatewayRig.call(client, "read_note", Map.of("id", "N-1"));
+    assertThat(GatewayRig.text(read)).isEqualTo("read_note ran on N-1");
 
-    CallToolResult write = call(client, "delete_note", Map.of("id", "N-1"));
+    CallToolResult write = GatewayRig.call(client, "delete_note", Map.of("id", "N-1"));
     assertThat(write.isError()).isTrue();
-    assertThat(text(write)).startsWith("Denied by Countersign").doesNotContain("ran on");
+    assertThat(GatewayRig.text(write)).startsWith("Denied by Countersign").doesNotContain("ran on");
     assertThat(write.meta()).containsEntry("io.countersign/verdict", "DENY");
 
-    CallToolResult unknown = call(client, "forgotten_tool", Map.of("id", "N-1"));
+    CallToolResult unknown = GatewayRig.call(client, "forgotten_tool", Map.of("id", "N-1"));
     assertThat(unknown.isError()).isTrue();
-    assertThat(text(unknown))
+    assertThat(GatewayRig.text(unknown))
         .startsWith("Denied by Countersign")
         .contains("TOOL_PROPOSED")
         .as("only what speaks against the call")
@@ -221,75 +222,8 @@ class GatewayEndToEndIT {
   }
 
   private void registerNotes() {
-    register(NotesServer.NAME, "read_note", NotesServer.VERSION, "READ", NotesServer.SCHEMA);
-    register(NotesServer.NAME, "delete_note", NotesServer.VERSION, "WRITE", NotesServer.SCHEMA);
-  }
-
-  private void register(String server, String tool, String version, String risk, String schema) {
-    String body =
-        """
-        {"version": "%s", "risk": "%s", "purpose": "part of a test", "inputSchema": %s,
-         "owner": {"name": "Support tools", "contact": "support-tools"}}"""
-            .formatted(version, risk, schema);
-    String path = "/v1/tools/%s/%s".formatted(server.replace("/", "%2F"), tool);
-    system.api().put(path, system.operator(tenant), body).expect(201);
-  }
-
-  private McpClientTransport stdio(List<String> server) throws IOException {
-    List<String> command = new ArrayList<>(java(Countersign.class.getName()));
-    command.addAll(gatewayOptions());
-    command.add("--");
-    command.addAll(server);
-    return new StdioClientTransport(
-        ServerParameters.builder(command.getFirst())
-            .args(command.subList(1, command.size()))
-            .build(),
-        McpJsonDefaults.getMapper());
-  }
-
-  private List<String> gatewayOptions() throws IOException {
-    Path token = Files.writeString(folder.resolve("token"), system.token(Role.GATEWAY, tenant));
-    return List.of(
-        "gateway",
-        "--url",
-        system.api().url("/").toString().replaceAll("/$", ""),
-        "--token-file",
-        token.toString(),
-        "--tenant",
-        tenant,
-        "--principal",
-        "ana",
-        "--agent",
-        "triage-bot");
-  }
-
-  private static List<String> java(String main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main);
-  }
-
-  private static McpSyncClient client(McpClientTransport transport) {
-    return McpClient.sync(transport)
-        .clientInfo(Implementation.builder("sdk-client", "9.9").build())
-        .requestTimeout(PATIENCE)
-        .initializationTimeout(PATIENCE)
-        .build();
-  }
-
-  private static CallToolResult call(
-      McpSyncClient client, String tool, Map<String, Object> arguments) {
-    // The SDK's transport fails when two threads send at once, as when a server asks meanwhile.
-    return Eventually.get(
-        () -> client.callTool(CallToolRequest.builder(tool).arguments(arguments).build()));
-  }
-
-  private static String text(CallToolResult result) {
-    return ((TextContent) result.content().getFirst()).text();
+    rig.register(NotesServer.NAME, "read_note", NotesServer.VERSION, "READ", NotesServer.SCHEMA);
+    rig.register(NotesServer.NAME, "delete_note", NotesServer.VERSION, "WRITE", NotesServer.SCHEMA);
   }
 
   private static Path installEverything() throws IOException, InterruptedException {

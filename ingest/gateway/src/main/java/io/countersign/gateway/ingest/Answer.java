@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Countersign said to a call. Everything but {@link Allowed} keeps the call from the server.
+ * What Countersign said to a call. Everything but {@link Allowed} keeps the call from the server,
+ * and after {@link ApprovalNeeded} only a {@link Claim.Claimed} changes that.
  */
 public sealed interface Answer {
 
@@ -24,11 +25,13 @@ public sealed interface Answer {
   record Denied(JsonNode reasons) implements Answer {}
 
   /**
-   * A human must approve first.
+   * Humans must approve first.
    *
-   * @param url the page where approvers decide, when given
+   * @param callId the call whose approval it is: an earlier one when the same was asked before
+   * @param actionDigest the action that the approval is for; empty when ingest named none
    */
-  record ApprovalNeeded(JsonNode reasons, @Nullable String url) implements Answer {}
+  record ApprovalNeeded(String callId, JsonNode reasons, String actionDigest, Approval approval)
+      implements Answer {}
 
   /** Ingest refused the request itself (4xx), with its problem's code and detail. */
   record Rejected(String code, String detail) implements Answer {}

@@ -1,81 +1,46 @@
 package io.countersign.gateway.ingest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Countersign's ingest over HTTP: {@code POST /v1/calls}, {@code POST /v1/calls/{id}/outcome} and
- * {@code POST /v1/tools/proposals}. Every failure to get a clear answer becomes {@link
- * Answer.Unavailable}: nothing here ever turns an error into a permission.
+ * Countersign's ingest over HTTP: calls, their approval, claim and outcome, proposals of tools, and
+ * the keys of grants. Every failure to get a clear answer becomes {@link Answer.Unavailable} or
+ * {@link Claim.Unclear}: nothing here ever turns an error into a permission. No future of this
+ * class completes exceptionally.
  */
 public final class IngestClient implements AutoCloseable {
 
-  private static final int MAX_ANSWER_BYTES = 256 * 1024;
-  private static final int MAX_TEXT = 2000;
-
-  private final URI base;
-  private final BearerToken token;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http;
-  private final JsonMapper json =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(64).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private final IngestHttp http;
+  private final AnswerReader reader = new AnswerReader();
 
   public IngestClient(URI base, Path tokenFile, Duration connectTimeout) {
-    String text = base.toString();
-    this.base = URI.create(text.endsWith("/") ? text : text + "/");
-    this.token = new BearerToken(tokenFile);
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(connectTimeout)
-            .executor(threads)
-            .build();
+    this.http = new IngestHttp(base, tokenFile, connectTimeout);
   }
 
   /**
-   * Asks whether a call may run. Never completes exceptionally.
+   * Asks whether a call may run.
    *
-   * @param callId the id in {@code body}; an answer about another call counts as malformed
+   * @param callId the id in {@code body}; an answer about another call counts as malformed, unless
+   *     it says that the call waits for the approval of that one
    * @param traceparent a valid W3C traceparent to pass on, or null
    */
   public CompletableFuture<Answer> ask(
       String callId, byte[] body, @Nullable String traceparent, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    return send("v1/calls", body, traceparent, timeout)
+    return http.post("v1/calls", body, traceparent, timeout)
         .exceptionallyCompose(error -> once(error, body, traceparent, deadline))
-        .thenApply(response -> read(callId, response))
-        .exceptionally(error -> new Answer.Unavailable(text(error)));
+        .thenApply(response -> reader.asked(callId, response))
+        .exceptionally(error -> new Answer.Unavailable(IngestHttp.text(error)));
   }
 
   /**
@@ -84,15 +49,41 @@ public final class IngestClient implements AutoCloseable {
    */
   private CompletableFuture<HttpResponse<byte[]>> once(
       Throwable error, byte[] body, @Nullable String traceparent, long deadline) {
-    Throwable cause = cause(error);
+    Throwable cause = IngestHttp.cause(error);
     long left = deadline - System.nanoTime();
-    boolean stale = cause instanceof IOException && !(cause instanceof java.net.ConnectException);
+    boolean stale = cause instanceof IOException && IngestHttp.mayHaveArrived(cause);
     return stale && left > 0
-        ? send("v1/calls", body, traceparent, Duration.ofNanos(left))
+        ? http.post("v1/calls", body, traceparent, Duration.ofNanos(left))
         : CompletableFuture.failedFuture(cause);
   }
 
-  /** How ingest took a report or a proposal. */
+  /**
+   * Where a call stands, at once when that changes.
+   *
+   * @param wait how long ingest may wait for a change
+   * @param timeout how long it may take beyond {@code wait}
+   * @param givenUp ends the request when it completes
+   */
+  public CompletableFuture<Answer> look(
+      String callId, String tenant, Duration wait, Duration timeout, CompletableFuture<?> givenUp) {
+    String path =
+        "v1/calls/%s?wait=%dms&tenant=%s"
+            .formatted(callId, wait.toMillis(), URLEncoder.encode(tenant, StandardCharsets.UTF_8));
+    return http.get(path, wait.plus(timeout), givenUp)
+        .thenApply(response -> reader.view(callId, response))
+        .exceptionally(error -> new Answer.Unavailable(IngestHttp.text(error)));
+  }
+
+  /** Spends the approval of a call, once for each claim id. */
+  public CompletableFuture<Claim> claim(
+      String callId, String claimId, byte[] body, Duration timeout) {
+    return http.post("v1/calls/" + callId + "/claim", body, null, timeout)
+        .thenApply(response -> reader.claim(callId, claimId, response))
+        .exceptionally(
+            error -> new Claim.Unclear(IngestHttp.text(error), IngestHttp.mayHaveArrived(error)));
+  }
+
+  /** How ingest took something that it is told. */
   public enum Receipt {
     /** Recorded. */
     TAKEN,
@@ -102,9 +93,24 @@ public final class IngestClient implements AutoCloseable {
     LATER
   }
 
-  /** Reports an outcome. Never completes exceptionally. */
+  /** Reports an outcome. */
   public CompletableFuture<Receipt> report(String callId, byte[] body, Duration timeout) {
-    return send("v1/calls/" + callId + "/outcome", body, null, timeout)
+    return tell(callId, "outcome", body, timeout);
+  }
+
+  /** Tells that the requester confirmed a call that waits; never a vote. */
+  public CompletableFuture<Receipt> confirm(String callId, byte[] body, Duration timeout) {
+    return tell(callId, "confirmation", body, timeout);
+  }
+
+  /** Gives up a call that has not run, with its approval. */
+  public CompletableFuture<Receipt> cancel(String callId, byte[] body, Duration timeout) {
+    return tell(callId, "cancel", body, timeout);
+  }
+
+  private CompletableFuture<Receipt> tell(
+      String callId, String what, byte[] body, Duration timeout) {
+    return http.post("v1/calls/" + callId + "/" + what, body, null, timeout)
         .thenApply(response -> receipt(response.statusCode()))
         .exceptionally(error -> Receipt.LATER);
   }
@@ -120,28 +126,21 @@ public final class IngestClient implements AutoCloseable {
     }
   }
 
-  /** Proposes tools for the catalogue. Never completes exceptionally. */
+  /** Proposes tools for the catalogue. */
   public CompletableFuture<Proposed> propose(byte[] body, Duration timeout) {
-    return send("v1/tools/proposals", body, null, timeout)
+    return http.post("v1/tools/proposals", body, null, timeout)
         .thenApply(
-            response -> new Proposed(receipt(response.statusCode()), refused(response.body())))
+            response ->
+                new Proposed(receipt(response.statusCode()), reader.refusedTools(response.body())))
         .exceptionally(error -> new Proposed(Receipt.LATER, Map.of()));
   }
 
-  private Map<String, String> refused(byte[] body) {
-    JsonNode answer;
-    try {
-      answer = json.readTree(body);
-    } catch (IOException error) {
-      return Map.of();
-    }
-    Map<String, String> refused = new HashMap<>();
-    for (JsonNode tool : answer.path("tools")) {
-      if (tool.path("state").asText("").equals("REFUSED")) {
-        refused.put(tool.path("name").asText(""), shorten(tool.path("code").asText("no code")));
-      }
-    }
-    return refused;
+  /** The public keys of grants (RFC 7517, section 5); a missing node when there is no answer. */
+  public CompletableFuture<JsonNode> grantKeys(Duration timeout) {
+    return http.get(".well-known/jwks.json", timeout, new CompletableFuture<>())
+        .thenApply(
+            response -> reader.tree(response.statusCode() == 200 ? response.body() : new byte[0]))
+        .exceptionally(error -> reader.tree(new byte[0]));
   }
 
   private static Receipt receipt(int status) {
@@ -155,99 +154,8 @@ public final class IngestClient implements AutoCloseable {
     return status >= 400 && status < 500 && !passing ? Receipt.REFUSED : Receipt.LATER;
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> send(
-      String path, byte[] body, @Nullable String traceparent, Duration timeout) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json, application/problem+json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    try {
-      request.header("Authorization", token.header());
-    } catch (IOException error) {
-      return CompletableFuture.failedFuture(error);
-    }
-    if (traceparent != null) {
-      request.header("traceparent", traceparent);
-    }
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request.build(), head -> new LimitedBody(MAX_ANSWER_BYTES));
-    // The request's own timeout ends with the headers; this one covers the body too and frees the
-    // connection.
-    return exchange
-        .copy()
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete((response, error) -> exchange.cancel(true));
-  }
-
-  private Answer read(String callId, HttpResponse<byte[]> response) {
-    int status = response.statusCode();
-    JsonNode body;
-    try {
-      body = json.readTree(response.body());
-    } catch (IOException error) {
-      body = JsonNodeFactory.instance.missingNode();
-    }
-    if (status >= 400 && status < 500) {
-      String code = body.path("code").asText("HTTP_" + status);
-      String detail =
-          body.path("detail").asText(body.path("title").asText("ingest refused the request"));
-      return new Answer.Rejected(shorten(code), shorten(detail));
-    }
-    if (status != 200) {
-      return new Answer.Unavailable("ingest answered with status " + status);
-    }
-    if (!callId.equals(body.path("callId").textValue())) {
-      return new Answer.Unavailable("ingest's answer is not about this call");
-    }
-    return verdict(body);
-  }
-
-  private static Answer verdict(JsonNode body) {
-    JsonNode reasons = body.path("reasons");
-    if (!reasons.isArray()) {
-      reasons = JsonNodeFactory.instance.arrayNode();
-    }
-    String verdict = body.path("verdict").asText("");
-    return switch (verdict) {
-      case "ALLOW" -> allowed(body.path("validUntil"));
-      case "DENY" -> new Answer.Denied(reasons);
-      case "ASK" ->
-          new Answer.ApprovalNeeded(reasons, body.path("approval").path("url").textValue());
-      default -> new Answer.Unavailable("ingest's answer has no verdict this gateway knows");
-    };
-  }
-
-  private static Answer allowed(JsonNode validUntil) {
-    if (validUntil.isMissingNode() || validUntil.isNull()) {
-      return new Answer.Allowed(null);
-    }
-    try {
-      Instant until = OffsetDateTime.parse(validUntil.asText()).toInstant();
-      return new Answer.Allowed(until);
-    } catch (DateTimeParseException error) {
-      return new Answer.Unavailable("ingest's validUntil is not a time");
-    }
-  }
-
-  private static Throwable cause(Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
-  }
-
-  private static String text(Throwable error) {
-    Throwable cause = cause(error);
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
-  }
-
   @Override
   public void close() {
-    http.shutdownNow();
-    threads.shutdownNow();
+    http.close();
   }
 }

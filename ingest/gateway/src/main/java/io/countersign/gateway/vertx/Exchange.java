@@ -41,6 +41,7 @@ final class Exchange {
   private final HttpServerResponse response;
   private final Context context;
   private final McpSession session;
+  private final ClientStream stream;
   private @Nullable OpenCall call;
   private CallGate.@Nullable Asked asked;
   private List<Note> notes = List.of();
@@ -53,6 +54,7 @@ final class Exchange {
     this.request = request;
     this.response = request.response();
     this.context = proxy.vertx().getOrCreateContext();
+    this.stream = new ClientStream(context, request);
     this.session = proxy.sessions().of(request.getHeader(ProxyHeaders.SESSION_ID));
     response.exceptionHandler(error -> LOG.debug("the client's connection failed", error));
     response.closeHandler(closed -> clientGone());
@@ -81,14 +83,25 @@ final class Exchange {
     switch (frame) {
       case ClientFrame.Refused refused -> throw new AssertionError("handled above");
       case ClientFrame.Pass pass -> {
-        if (session.admit(pass) instanceof ClientFrame.Refused refused) {
-          reply(400, refused.reply());
-        } else {
-          notes = pass.notes();
-          connect(new Outgoing(body, null));
+        switch (session.admit(pass)) {
+          case ClientFrame.Refused refused -> reply(400, refused.reply());
+          case ClientFrame.Taken taken -> accepted();
+          case ClientFrame.Pass admitted -> {
+            notes = admitted.notes();
+            connect(new Outgoing(body, null));
+          }
+          case ClientFrame.ToolCall never -> throw new AssertionError("a passing frame is no call");
         }
       }
+      case ClientFrame.Taken never -> throw new AssertionError("only a session takes frames");
       case ClientFrame.ToolCall toolCall -> ask(toolCall, body);
+    }
+  }
+
+  /** What a server answers to a message that is no request. */
+  private void accepted() {
+    if (!response.closed()) {
+      var unused = response.setStatusCode(202).end();
     }
   }
 
@@ -97,7 +110,7 @@ final class Exchange {
   }
 
   private void ask(ClientFrame.ToolCall toolCall, byte[] body) {
-    CallGate.Asked question = proxy.gate().ask(session, toolCall, hints());
+    CallGate.Asked question = proxy.gate().ask(session, toolCall, hints(), stream);
     asked = question;
     call = question.call();
     proxy.undecided().add(this);
@@ -109,6 +122,10 @@ final class Exchange {
     try {
       switch (ruling) {
         case Ruling.Reply denied -> reply(200, denied.frame()).onComplete(end -> decided());
+        case Ruling.Gone gone -> {
+          decided();
+          stream.end();
+        }
         case Ruling.Permitted permitted when proxy.undecided().isStopping() -> stopped(permitted);
         case Ruling.Permitted permitted -> connect(new Outgoing(body, permitted));
       }
@@ -214,6 +231,7 @@ final class Exchange {
         case Ruling.Go go -> {}
         case Ruling.Gone gone -> {
           upstream.reset();
+          stream.end();
           return;
         }
         case Ruling.Reply late -> {
@@ -255,7 +273,7 @@ final class Exchange {
       session.lost("session_ended");
       proxy.sessions().forget(ended);
     }
-    relay = new Relay(upstream, response, session, call, notes, proxy.maxServerFrame());
+    relay = new Relay(upstream, response, stream, session, call, notes, proxy.maxServerFrame());
     relay.start();
   }
 
@@ -298,13 +316,7 @@ final class Exchange {
   }
 
   Future<Void> reply(int status, byte[] frame) {
-    if (response.headWritten() || response.closed()) {
-      return Future.succeededFuture();
-    }
-    return response
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(frame));
+    return stream.answer(status, frame);
   }
 
   /** What an exchange shares with the others. */

@@ -41,6 +41,7 @@ final class HeaderCheck {
     return switch (frame) {
       case ClientFrame.ToolCall call -> new Note.Method("tools/call", call.name());
       case ClientFrame.Refused refused -> null;
+      case ClientFrame.Taken taken -> null;
       case ClientFrame.Pass pass -> {
         List<Note.Method> methods =
             pass.notes().stream()

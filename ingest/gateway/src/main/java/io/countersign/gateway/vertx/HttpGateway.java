@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,13 +45,8 @@ public final class HttpGateway implements AutoCloseable {
   private final HttpServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HttpGateway(GatewaySettings given, HttpGatewaySettings http) {
-    // With a trusted header the header alone says who the principal is.
-    this.settings =
-        http.trustedPrincipalHeader() == null
-            ? given
-            : given.with(given.identity().withPrincipal(null));
-    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
+  private HttpGateway(GatewaySettings settings, CallGate gate, HttpGatewaySettings http) {
+    this.settings = settings;
     Limits limits = settings.limits();
     this.guard = new OriginGuard(http.allowedOrigins(), http.host());
     this.proxy =
@@ -76,9 +72,16 @@ public final class HttpGateway implements AutoCloseable {
    * Starts listening.
    *
    * @throws IllegalStateException when the port cannot be taken
+   * @throws UncheckedIOException when the journal of offline grants cannot be used
    */
-  public static HttpGateway start(GatewaySettings settings, HttpGatewaySettings http) {
-    HttpGateway gateway = new HttpGateway(settings, http);
+  public static HttpGateway start(GatewaySettings given, HttpGatewaySettings http) {
+    // With a trusted header the header alone says who the principal is.
+    GatewaySettings settings =
+        http.trustedPrincipalHeader() == null
+            ? given
+            : given.with(given.identity().withPrincipal(null));
+    CallGate gate = new CallGate(settings, InstantSource.system(), new SecureRandom());
+    HttpGateway gateway = new HttpGateway(settings, gate, http);
     try {
       gateway.listen(http);
       return gateway;
@@ -203,6 +206,7 @@ public final class HttpGateway implements AutoCloseable {
       return;
     }
     Duration grace = settings.limits().shutdownGrace();
+    proxy.gate().stopHolding();
     List<Exchange> left = proxy.undecided().stop(grace);
     await(Future.join(left.stream().map(Exchange::giveUp).toList()), grace);
     await(server.close(), grace);

@@ -8,10 +8,11 @@ import io.countersign.gateway.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An answer of the upstream server on its way to the client: untouched, chunk by chunk, no faster
@@ -19,23 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  private static final String EVENT_START = "event: message\ndata: ";
+  private static final String EVENT_END = "\n\n";
+
   private final HttpClientResponse from;
   private final HttpServerResponse to;
+  private final ClientStream stream;
   private final McpSession session;
   private final @Nullable OpenCall call;
   private final List<Note> notes;
   private final BodyObserver observer;
+  private boolean oneEvent;
   private boolean done;
 
   Relay(
       HttpClientResponse from,
       HttpServerResponse to,
+      ClientStream stream,
       McpSession session,
       @Nullable OpenCall call,
       List<Note> notes,
       int maxFrame) {
     this.from = from;
     this.to = to;
+    this.stream = stream;
     this.session = session;
     this.call = call;
     this.notes = notes;
@@ -67,17 +77,55 @@ final class Relay {
       from.request().reset();
       return;
     }
+    if (!stream.isOpen()) {
+      head();
+    } else if (!joinStream()) {
+      refuse();
+      return;
+    }
+    from.handler(this::chunk);
+    from.endHandler(end -> ended());
+    from.exceptionHandler(error -> lost());
+  }
+
+  private void head() {
     to.setStatusCode(from.statusCode());
     to.headers().addAll(ProxyHeaders.toClient(from.headers()));
     if (!from.headers().contains("Content-Length")) {
       to.setChunked(true);
     }
-    from.handler(this::chunk);
-    from.endHandler(end -> ended());
-    from.exceptionHandler(error -> lost());
     if (observer instanceof BodyObserver.Events) {
       // The client may wait for the head of a stream before the first event comes.
       to.writeHead();
+    }
+  }
+
+  /**
+   * Events of the gateway went out before this answer, so it goes on in their stream: events as
+   * they are, one JSON document as one event. False when it is neither.
+   */
+  private boolean joinStream() {
+    if (from.statusCode() == 200 && observer instanceof BodyObserver.Json) {
+      oneEvent = true;
+      to.write(EVENT_START);
+    }
+    return from.statusCode() == 200 && !(observer instanceof BodyObserver.None);
+  }
+
+  /** The answer has no form in which it could go on in the stream. */
+  private void refuse() {
+    done = true;
+    int status = from.statusCode();
+    from.exceptionHandler(error -> LOG.debug("reset after an answer that is no frame", error));
+    from.request().reset();
+    if (call != null) {
+      call.settle(
+          status >= 400 && status < 500
+              ? Outcome.failed("http:" + status)
+              : Outcome.unknown("http:" + status));
+      String message =
+          "The MCP server answered with HTTP status %d. Call %s.".formatted(status, call.callId());
+      stream.answer(200, JsonRpc.error(call.id(), JsonRpc.INTERNAL_ERROR, message));
     }
   }
 
@@ -87,16 +135,30 @@ final class Relay {
     }
     // First learn, then forward: the client's next request may already rest on this answer.
     observer.feed(chunk.getBytes());
-    to.write(chunk);
+    to.write(oneEvent ? oneLine(chunk) : chunk);
     if (to.writeQueueFull()) {
       from.pause();
       to.drainHandler(drained -> from.resume());
     }
   }
 
+  /** Line ends stand between tokens only in JSON (RFC 8259, section 2): a space is the same. */
+  private static Buffer oneLine(Buffer chunk) {
+    byte[] bytes = chunk.getBytes();
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        bytes[i] = ' ';
+      }
+    }
+    return Buffer.buffer(bytes);
+  }
+
   private void ended() {
     done = true;
     observer.end();
+    if (oneEvent && !to.closed()) {
+      to.write(EVENT_END);
+    }
     if (call != null) {
       settleUnanswered(call);
     } else if (!answerMayComeElsewhere()) {
@@ -155,8 +217,6 @@ final class Relay {
         "The MCP server was lost before it answered; whether the call had an effect is unknown. Call "
             + call.callId()
             + ".";
-    byte[] frame = JsonRpc.error(call.id(), JsonRpc.INTERNAL_ERROR, message);
-    return Buffer.buffer(
-        "event: message\ndata: " + new String(frame, StandardCharsets.UTF_8) + "\n\n");
+    return ClientStream.event(JsonRpc.error(call.id(), JsonRpc.INTERNAL_ERROR, message));
   }
 }

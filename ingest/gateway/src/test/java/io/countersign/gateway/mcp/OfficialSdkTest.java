@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.gateway.GatewayMain;
 import io.countersign.gateway.GatewaySettings;
 import io.countersign.gateway.PlayedIngest;
-import io.countersign.gateway.TestJvm;
 import io.countersign.gateway.vertx.HttpGateway;
 import io.countersign.gateway.vertx.HttpGatewaySettings;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.client.transport.ServerParameters;
-import io.modelcontextprotocol.client.transport.StdioClientTransport;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
@@ -24,10 +18,7 @@ import io.modelcontextprotocol.spec.McpSchema.Implementation;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +47,7 @@ class OfficialSdkTest {
 
   @Test
   void worksOverStdio() {
-    try (McpSyncClient client = client(stdio(TestJvm.command(StdioSampleServer.class)))) {
+    try (McpSyncClient client = client(SdkServers.overStdio(ingest, settings))) {
       drive(client, "notes", "1.2.3");
       assertThatThrownBy(() -> call(client, "die")).isInstanceOf(McpError.class);
       assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");
@@ -66,20 +57,13 @@ class OfficialSdkTest {
   @Test
   void worksOverStreamableHttp() throws Exception {
     Path portFile = directory.resolve("port");
-    Process server =
-        new ProcessBuilder(TestJvm.command(HttpSampleServer.class, portFile.toString()))
-            .inheritIO()
-            .start();
+    Process server = SdkServers.startHttp(portFile);
     try (HttpGateway gateway =
             HttpGateway.start(
                 settings,
                 HttpGatewaySettings.loopback(
-                    HttpSampleServer.endpoint(awaitPort(portFile, server))));
-        McpSyncClient client =
-            client(
-                HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + gateway.port())
-                    .endpoint("/mcp")
-                    .build())) {
+                    HttpSampleServer.endpoint(SdkServers.awaitPort(portFile, server))));
+        McpSyncClient client = client(SdkServers.overHttp(gateway.port()))) {
       drive(client, "notes-http", "4.5.6");
       assertThatThrownBy(() -> call(client, "die")).isInstanceOf(McpError.class);
       assertThat(ingest.awaitOutcome("die").path("status").asText()).isEqualTo("UNKNOWN");
@@ -127,19 +111,6 @@ class OfficialSdkTest {
         .isEqualTo("jsonrpc:-32050");
   }
 
-  private McpClientTransport stdio(List<String> serverCommand) {
-    List<String> gateway =
-        new ArrayList<>(
-            TestJvm.command(
-                GatewayMain.class, ingest.url().toString(), settings.tokenFile().toString()));
-    gateway.addAll(serverCommand);
-    return new StdioClientTransport(
-        ServerParameters.builder(gateway.getFirst())
-            .args(gateway.subList(1, gateway.size()))
-            .build(),
-        McpJsonDefaults.getMapper());
-  }
-
   private static McpSyncClient client(McpClientTransport transport) {
     return McpClient.sync(transport)
         .clientInfo(Implementation.builder("sdk-client", "9.9").build())
@@ -154,15 +125,5 @@ class OfficialSdkTest {
 
   private static String text(CallToolResult result) {
     return ((TextContent) result.content().getFirst()).text();
-  }
-
-  private static int awaitPort(Path file, Process server) throws IOException {
-    long end = System.nanoTime() + PlayedIngest.PATIENCE.toNanos();
-    while (!Files.exists(file)) {
-      assertThat(server.isAlive()).as("the sample server runs").isTrue();
-      assertThat(System.nanoTime()).as("the sample server has a port in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
-    return Integer.parseInt(Files.readString(file));
   }
 }

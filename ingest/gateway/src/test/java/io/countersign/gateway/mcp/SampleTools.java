@@ -19,7 +19,12 @@ public final class SampleTools {
 
   static List<SyncToolSpecification> all() {
     return List.of(
-        tool("read_note"), tool("fail_note"), tool("break_note"), tool("deny_note"), tool("die"));
+        tool("read_note"),
+        tool("fail_note"),
+        tool("break_note"),
+        tool("deny_note"),
+        tool("ask_note"),
+        tool("die"));
   }
 
   private static SyncToolSpecification tool(String name) {
@@ -36,7 +41,7 @@ public final class SampleTools {
   private static CallToolResult answer(CallToolRequest request) {
     String id = String.valueOf(request.arguments().get("id"));
     return switch (request.name()) {
-      case "read_note" -> CallToolResult.builder().addTextContent("note " + id).build();
+      case "read_note", "ask_note" -> CallToolResult.builder().addTextContent("note " + id).build();
       case "fail_note" ->
           CallToolResult.builder().addTextContent("no note " + id).isError(true).build();
       case "break_note" -> throw McpError.builder(-32050).message("broken").build();

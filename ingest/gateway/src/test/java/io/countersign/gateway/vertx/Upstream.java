@@ -66,7 +66,11 @@ final class Upstream implements AutoCloseable {
     bodies.add(body.toString());
     authorizations.add(String.valueOf(request.getHeader("Authorization")));
     JsonObject frame = body.toJsonObject();
-    String tool = frame.getJsonObject("params", new JsonObject()).getString("name", "");
+    String tool =
+        frame
+            .getJsonObject("params", new JsonObject())
+            .getString("name", "")
+            .replaceFirst("^ask_", "");
     HttpServerResponse response = request.response();
     if (frame.getString("method", "").equals("tools/list")) {
       JsonObject list =

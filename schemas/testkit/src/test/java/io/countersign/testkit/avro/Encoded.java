@@ -12,6 +12,7 @@ import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.intake.IntakeReport;
+import io.countersign.testkit.DocumentSamples;
 import io.countersign.testkit.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,17 @@ record Encoded(String type, Record full, Record minimal) {
               Samples.event(full),
               Samples.minimalEvent(Samples.minimalEvents().get(i))));
     }
-    all.add(new Encoded("CallSnapshot", Samples.callSnapshot(), Samples.minimalCallSnapshot()));
     all.add(
-        new Encoded("BudgetSnapshot", Samples.budgetSnapshot(), Samples.minimalBudgetSnapshot()));
-    all.add(new Encoded("IntakeReport", Samples.intakeReport(), Samples.minimalIntakeReport()));
+        new Encoded(
+            "CallSnapshot", DocumentSamples.callSnapshot(), DocumentSamples.minimalCallSnapshot()));
+    all.add(
+        new Encoded(
+            "BudgetSnapshot",
+            DocumentSamples.budgetSnapshot(),
+            DocumentSamples.minimalBudgetSnapshot()));
+    all.add(
+        new Encoded(
+            "IntakeReport", DocumentSamples.intakeReport(), DocumentSamples.minimalIntakeReport()));
     return all;
   }
 
