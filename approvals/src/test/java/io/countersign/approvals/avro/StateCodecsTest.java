@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.approvals.Asked;
 import io.countersign.approvals.state.Answered;
+import io.countersign.approvals.state.Approvers;
 import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.BudgetInForce;
 import io.countersign.approvals.state.Call;
@@ -21,6 +22,7 @@ import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.state.ToolState;
+import io.countersign.approvals.state.Waiting;
 import io.countersign.schemas.avro.RecordCodec;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CallState;
@@ -194,6 +196,20 @@ class StateCodecsTest {
             new Expiry(TIME, 9, 0, ExpiryKind.SPENDING, "acme", "desk-day", "")));
   }
 
+  private static Stream<Arguments> approvals() {
+    return Stream.of(
+        of("approval", StateCodecs.APPROVAL, ApprovalStates.approval()),
+        of("approval-minimal", StateCodecs.APPROVAL, ApprovalStates.minimalApproval()),
+        of("approvers", StateCodecs.APPROVERS, ApprovalStates.approvers()),
+        of("approvers-minimal", StateCodecs.APPROVERS, Approvers.NONE),
+        of("waiting", StateCodecs.WAITING, ApprovalStates.waiting()),
+        of("waiting-minimal", StateCodecs.WAITING, Waiting.NONE),
+        of("intent", StateCodecs.INTENT, Samples.recordIntent()),
+        of("intent-minimal", StateCodecs.INTENT, Samples.minimalRecordIntent()),
+        of("change", StateCodecs.CHANGE, ApprovalStates.change()),
+        of("change-minimal", StateCodecs.CHANGE, ApprovalStates.otherChange()));
+  }
+
   private static Tool tool(
       ToolState state, @Nullable ToolDefinition definition, @Nullable ToolProposal proposal) {
     return new Tool(
@@ -253,7 +269,7 @@ class StateCodecsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"values", "controls"})
+  @MethodSource({"values", "controls", "approvals"})
   <R extends Record> void writesTheBytesOfVersionOneAndReadsThem(
       String name, RecordCodec<R> codec, R value) throws IOException {
     Path golden = GOLDEN.resolve(name + ".v1.hex");
@@ -274,7 +290,7 @@ class StateCodecsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"values", "controls"})
+  @MethodSource({"values", "controls", "approvals"})
   <R extends Record> void refusesAVersionOfTheFuture(String name, RecordCodec<R> codec, R value) {
     byte[] bytes = codec.write(value);
     bytes[0] = 2;
