@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.approvals.avro.EventSize;
 import io.countersign.approvals.avro.StateCodecs;
+import io.countersign.approvals.state.Approvers;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.approval.Approver;
+import io.countersign.schemas.approval.Ballot;
+import io.countersign.schemas.approval.StandingScope;
+import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.CheckResult;
@@ -13,21 +18,32 @@ import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.ConfigureTenant;
+import io.countersign.schemas.command.CreateStandingGrant;
+import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RegisterTool;
+import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.SetBudget;
+import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.BrakeKind;
 import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.Budget;
 import io.countersign.schemas.control.BudgetLimits;
 import io.countersign.schemas.control.BudgetNode;
 import io.countersign.schemas.control.BudgetWindow;
+import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.control.TenantSettings;
+import io.countersign.schemas.event.ApprovalRequested;
+import io.countersign.schemas.event.ChangeRequested;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.ToolChanged;
+import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +55,9 @@ import org.junit.jupiter.api.Test;
 /** What is recorded and kept stays small, whatever is asked. */
 class SizesTest {
   private static final String LONG_ID = "日".repeat(256);
+
+  /** What the changelog of the state takes; its topic is set to that. */
+  private static final int MAX_STATE_BYTES = 4 * 1024 * 1024;
 
   private static RegisterTool tool(int version, int name, int places) {
     String inner =
@@ -187,5 +206,93 @@ class SizesTest {
     }
     // Rows of one minute may have passed since the last call; no more than those.
     assertThat(scenario.state().expired(scenario.now(), 1_000_000).size()).isLessThan(61 * 128);
+  }
+
+  private static final List<String> LONG_GROUPS =
+      IntStream.range(0, 250).mapToObj(i -> "長".repeat(250) + i).toList();
+
+  /** Terms that name as many people and groups as a command may carry. */
+  private static ApprovalTerms longTerms() {
+    return new ApprovalTerms(
+        IntStream.range(0, 16).mapToObj(i -> new QuorumSlot("長".repeat(250) + i, 16)).toList(),
+        600_000,
+        IntStream.range(0, 100).mapToObj(i -> "除".repeat(250) + i).toList(),
+        false,
+        16,
+        600_000,
+        LONG_ID,
+        LONG_ID,
+        true,
+        false);
+  }
+
+  private static EngineScenario askedByLongTerms() {
+    return EngineScenario.open()
+        .given(Asked.review(Gate.WRITES_WITH_APPROVAL))
+        .given(
+            new ConfigureTenant(
+                new TenantSettings("UTC", Gate.READ_ONLY, true, true, true, longTerms(), LONG_ID)));
+  }
+
+  @Test
+  void keepsTheLargestApprovalInOneRowAndOneEvent() {
+    EngineScenario scenario = askedByLongTerms().when(Asked.intent(1, Risk.WRITE));
+    ApprovalRequested approval = scenario.event(ApprovalRequested.class);
+    assertThat(largest(scenario)).isLessThan(Topics.MAX_EVENT_BYTES);
+    String[] refused = {""};
+    for (int i = 0; refused[0].isEmpty(); i++) {
+      Voter voter = new Voter("人".repeat(240) + i, LONG_GROUPS);
+      Ballot ballot = i % 17 == 0 ? Ballot.DENY : Ballot.APPROVE;
+      scenario.when(Approving.vote(approval, ballot, voter, "言".repeat(60_000)));
+      assertThat(largest(scenario)).isLessThan(Topics.MAX_EVENT_BYTES);
+      scenario.last().stream()
+          .map(EventEnvelope::body)
+          .filter(CommandRejected.class::isInstance)
+          .forEach(body -> refused[0] = ((CommandRejected) body).rejection());
+    }
+    assertThat(refused[0]).isEqualTo("TOO_MANY_VOTES");
+    assertThat(
+            StateCodecs.APPROVAL.write(scenario.state().approval("acme", approval.approvalId()))
+                .length)
+        .isLessThan(MAX_STATE_BYTES);
+  }
+
+  @Test
+  void keepsTheLargestChangeInOneEvent() {
+    String text =
+        "policy: desk\nrules:\n- {id: only, effect: allow, match: {tool: write}}\n"
+            + "# 長長長長長長長長長長長長長長長長長長長長長長長長長長長長長\n".repeat(1_400);
+    EngineScenario scenario = askedByLongTerms().when(new PublishPolicy("desk", text, LONG_ID));
+    assertThat(scenario.event(ChangeRequested.class).terms()).isEqualTo(longTerms());
+    assertThat(largest(scenario)).isLessThan(Topics.MAX_EVENT_BYTES);
+  }
+
+  @Test
+  void keepsTheLargestRosterInOneRow() {
+    EngineScenario scenario = EngineScenario.open();
+    String long80 = "長".repeat(80);
+    for (int i = 0; i < 256; i++) {
+      List<String> groups = IntStream.range(0, 17).mapToObj(group -> long80 + group).toList();
+      scenario.given(new SetApprover(new Approver(long80 + i, List.of(), groups, true)));
+      scenario.given(
+          new DelegateVotes(
+              new Voter(long80 + i, groups.subList(0, 6)),
+              "x",
+              scenario.now().plusSeconds(9_000),
+              ""));
+      scenario.given(
+          new CreateStandingGrant(
+              Samples.commandId(7_000_000 + i),
+              new StandingScope("crm", "write", long80, long80, long80, null),
+              1,
+              scenario.now().plusSeconds(9_000),
+              "",
+              new Voter(long80 + i, groups.subList(0, 5))));
+    }
+    Approvers approvers = scenario.state().approvers("acme");
+    assertThat(approvers.roster()).hasSizeGreaterThan(200);
+    assertThat(approvers.delegations()).hasSizeGreaterThan(200);
+    assertThat(approvers.standing()).hasSizeGreaterThan(200);
+    assertThat(StateCodecs.APPROVERS.write(approvers).length).isLessThan(MAX_STATE_BYTES);
   }
 }
