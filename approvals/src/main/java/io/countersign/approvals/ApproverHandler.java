@@ -1,10 +1,5 @@
 package io.countersign.approvals;
 
-import java.util.stream.Stream;
-import java.util.Objects;
-import io.countersign.schemas.approval.Voter;
-import io.countersign.schemas.approval.StandingScope;
-import io.countersign.schemas.approval.Authenticator;
 import io.countersign.approvals.decision.StandingConditions;
 import io.countersign.approvals.people.Names;
 import io.countersign.approvals.state.Approvers;
@@ -14,7 +9,10 @@ import io.countersign.approvals.state.StandingGrant;
 import io.countersign.approvals.state.Tool;
 import io.countersign.approvals.webauthn.AuthenticatorCheck;
 import io.countersign.schemas.approval.Approver;
+import io.countersign.schemas.approval.Authenticator;
 import io.countersign.schemas.approval.GrantEnd;
+import io.countersign.schemas.approval.StandingScope;
+import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.CreateStandingGrant;
@@ -36,7 +34,9 @@ import io.countersign.schemas.event.StandingGrantCreated;
 import io.countersign.schemas.event.VotesDelegated;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps who may vote: the roster, delegations, authenticators and votes in advance. */

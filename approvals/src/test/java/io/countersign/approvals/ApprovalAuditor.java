@@ -120,8 +120,7 @@ final class ApprovalAuditor {
   void look(List<EventEnvelope> given) {
     boolean changeMade =
         given.stream()
-            .anyMatch(
-                event -> event.body() instanceof ApprovalGranted of && of.callId() == null);
+            .anyMatch(event -> event.body() instanceof ApprovalGranted of && of.callId() == null);
     for (int at = 0; at < given.size(); at++) {
       EventEnvelope event = given.get(at);
       voters.look(event);
@@ -218,8 +217,7 @@ final class ApprovalAuditor {
     return state != ApprovalState.PENDING && state != ApprovalState.APPROVED;
   }
 
-  private void about(
-      EventEnvelope event, ApprovalEvent of, List<EventEnvelope> given, int at) {
+  private void about(EventEnvelope event, ApprovalEvent of, List<EventEnvelope> given, int at) {
     Told told = approvals.get(of.approvalId());
     check(told != null, "what happens to an approval follows its request");
     boolean afterwards =
@@ -287,11 +285,7 @@ final class ApprovalAuditor {
   }
 
   private void granted(
-      EventEnvelope event,
-      Told told,
-      ApprovalGranted granted,
-      List<EventEnvelope> given,
-      int at) {
+      EventEnvelope event, Told told, ApprovalGranted granted, List<EventEnvelope> given, int at) {
     check(told.state == ApprovalState.PENDING, "an approval is granted once");
     check(event.recordedAt().isBefore(told.expiresAt), "an approval is granted in time");
     if (granted.brokenGlass()) {
@@ -370,8 +364,7 @@ final class ApprovalAuditor {
     check(event.recordedAt().isBefore(told.expiresAt), "a claim comes in time");
     check(claimed.actionDigest().equals(told.action), "what was approved is claimed");
     check(
-        claimed.gateway().equals(told.gateway)
-            && event.source().gateway().equals(told.gateway),
+        claimed.gateway().equals(told.gateway) && event.source().gateway().equals(told.gateway),
         "who asked claims");
     check(
         claimed.mode() == GrantMode.ONLINE

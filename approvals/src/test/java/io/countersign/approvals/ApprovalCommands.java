@@ -9,6 +9,7 @@ import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.Agent;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Principal;
 import io.countersign.schemas.call.RequestContext;
@@ -29,10 +30,10 @@ import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.PublishPolicy;
+import io.countersign.schemas.command.ReconcileOutcome;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordNotification;
 import io.countersign.schemas.command.RecordOutcome;
-import io.countersign.schemas.command.ReconcileOutcome;
 import io.countersign.schemas.command.ReleaseBrake;
 import io.countersign.schemas.command.RemoveApprover;
 import io.countersign.schemas.command.ReviewBreakGlass;
@@ -57,7 +58,6 @@ import io.countersign.schemas.event.ApprovalRequested;
 import io.countersign.schemas.event.ChangeRequested;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.GrantClaimed;
-import io.countersign.schemas.call.LedgerSettings;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.time.Duration;
@@ -91,8 +91,21 @@ final class ApprovalCommands {
   /** Names of people; some are one person's, by case or by the roster. */
   private static final List<String> NAMES =
       List.of(
-          "ann", "Ann ", "lea", "lea", "LEA", "lea@home", "max", "max", "Maxim", "kim", "kim",
-          "sue", "olga", "otto", "ida");
+          "ann",
+          "Ann ",
+          "lea",
+          "lea",
+          "LEA",
+          "lea@home",
+          "max",
+          "max",
+          "Maxim",
+          "kim",
+          "kim",
+          "sue",
+          "olga",
+          "otto",
+          "ida");
 
   private static final List<String> EVERY_GROUP =
       List.of("leads", "finance", "oncall", "firefighters");
@@ -147,9 +160,7 @@ final class ApprovalCommands {
       for (String name : List.of("lea", "max", "kim", "sue")) {
         first.add(
             envelope(
-                TENANT,
-                "olga",
-                new SetApprover(new Approver(name, List.of(), EVERY_GROUP, true))));
+                TENANT, "olga", new SetApprover(new Approver(name, List.of(), EVERY_GROUP, true))));
       }
     }
     first.add(
@@ -162,8 +173,7 @@ final class ApprovalCommands {
             TENANT,
             "olga",
             new SetLimit(
-                new UsageLimit(
-                    "cap", CountedBy.TENANT, null, null, null, null, null, null, 12))));
+                new UsageLimit("cap", CountedBy.TENANT, null, null, null, null, null, null, 12))));
   }
 
   /** Learns what there is to be decided. */
@@ -179,9 +189,7 @@ final class ApprovalCommands {
                     of.previewDigest(),
                     of.gateway()));
         case ChangeRequested of ->
-            opened(
-                new Open(
-                    of.approvalId(), null, of.changeDigest(), of.previewDigest(), of.by()));
+            opened(new Open(of.approvalId(), null, of.changeDigest(), of.previewDigest(), of.by()));
         case GrantClaimed of -> keep(claimed, of.callId());
         default -> {}
       }
@@ -336,9 +344,7 @@ final class ApprovalCommands {
     UUID call = about.callId() == null ? id() : about.callId();
     outcome =
         Asked.with(
-            outcome,
-            "callId",
-            claimed.isEmpty() || random.nextInt(8) == 0 ? call : any(claimed));
+            outcome, "callId", claimed.isEmpty() || random.nextInt(8) == 0 ? call : any(claimed));
     return random.nextBoolean()
         ? Asked.with(outcome, "claimId", Approving.claimId(random.nextInt(3)))
         : outcome;
@@ -351,14 +357,20 @@ final class ApprovalCommands {
       case 2 -> new CancelRun(any(RUNS), "the user left");
       case 3 -> new RevokeApproval(about.approvalId(), "wrong", any(NAMES));
       case 4 ->
-          asked.isEmpty() ? new CancelCall(call, "") : new AbandonCall(call, any(asked).commandId());
+          asked.isEmpty()
+              ? new CancelCall(call, "")
+              : new AbandonCall(call, any(asked).commandId());
       case 5 -> new ConfirmCall(call);
       case 6 ->
           new RecordNotification(
               about.approvalId(), NoticeKind.values()[0], "mail", false, 1, null);
       default ->
           new ReconcileOutcome(
-              claimed.isEmpty() ? call : any(claimed), any(List.of(OutcomeStatus.values())), Amounts.ONE_CALL, "asked them", "ops");
+              claimed.isEmpty() ? call : any(claimed),
+              any(List.of(OutcomeStatus.values())),
+              Amounts.ONE_CALL,
+              "asked them",
+              "ops");
     };
   }
 

@@ -26,9 +26,7 @@ class ApprovalLawsTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {
-        51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70
-      })
+      longs = {51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70})
   void holdAtEveryPosition(long seed) {
     new History(seed).live();
   }

@@ -109,9 +109,7 @@ class RosterTest {
     EngineScenario scenario = Approving.scenario().given(person("max", "leads"));
     scenario.given(new SetApprover(new Approver("lea", List.of(), List.of("leads"), false)));
     ApprovalRequested approval = asked(scenario);
-    scenario
-        .when(approve(approval, lead("lea")))
-        .then("CommandRejected NOT_ELIGIBLE, ASK stands");
+    scenario.when(approve(approval, lead("lea"))).then("CommandRejected NOT_ELIGIBLE, ASK stands");
   }
 
   @Test

@@ -56,9 +56,7 @@ class StandingGrantTest {
         "VoteCast APPROVE",
         "ApprovalGranted");
     assertThat(scenario.event(VoteCast.class).standingGrantId()).isEqualTo(id(1));
-    scenario
-        .when(claim(scenario.event(ApprovalRequested.class), 1))
-        .then("GrantClaimed ONLINE");
+    scenario.when(claim(scenario.event(ApprovalRequested.class), 1)).then("GrantClaimed ONLINE");
   }
 
   @Test
@@ -88,8 +86,7 @@ class StandingGrantTest {
   @Test
   void countsTwoGrantsOfOnePersonOnceEvenUnderTwoNames() {
     scenario(Approving.decide("{quorum: [{group: leads, count: 2}]}"))
-        .given(
-            new SetApprover(new Approver("lea", List.of("lea@home"), List.of("leads"), true)))
+        .given(new SetApprover(new Approver("lea", List.of("lea@home"), List.of("leads"), true)))
         .given(Approving.person("max", "leads"))
         .given(grant(1, WRITES, 5, lead("lea")))
         .given(grant(2, WRITES, 5, lead("lea@home")))

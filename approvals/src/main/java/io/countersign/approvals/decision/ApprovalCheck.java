@@ -59,8 +59,7 @@ public final class ApprovalCheck implements Check {
   private static Finding eligible(
       Question question, Draft draft, ApprovalTerms terms, List<String> excluded) {
     Approvers approvers = question.state().approvers(question.tenant());
-    Electorate electorate =
-        new Electorate(approvers, excluded, terms.quorum(), question.now());
+    Electorate electorate = new Electorate(approvers, excluded, terms.quorum(), question.now());
     List<String> replaced = new ArrayList<>();
     List<QuorumSlot> quorum = new ArrayList<>();
     for (QuorumSlot slot : terms.quorum()) {
