@@ -183,7 +183,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".approvals..")
         .and()
-        .haveNameNotMatching(".*\\.(Control|Hold|Memory)?Fold")
+        .haveNameNotMatching(".*\\.(Approval|Approver|BreakGlass|Control|Hold|Memory)?Fold")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(

@@ -59,7 +59,14 @@ class ToursIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/catalogue.md", "docs/policy.md", "docs/incidents.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/catalogue.md",
+        "docs/policy.md",
+        "docs/incidents.md",
+        "docs/approvals.md"
+      })
   void everyCommandWorksAsPrinted(String page) {
     List<MarkdownPage.Block> tour = MarkdownPage.of(page).blocks("sh tour ");
     assertThat(tour).hasSizeGreaterThanOrEqualTo(FEWEST_BLOCKS);
