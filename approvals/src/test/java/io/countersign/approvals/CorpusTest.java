@@ -38,7 +38,7 @@ class CorpusTest {
       before level 1 is released may the corpus be written anew with -Dgolden.renew=true.""";
 
   @ParameterizedTest
-  @ValueSource(strings = {"story", "random"})
+  @ValueSource(strings = {"story", "random", "approvals"})
   void givesTheEventsThatItAlwaysGave(String name) throws IOException {
     if (Boolean.getBoolean("golden.renew")) {
       renew(name);
@@ -53,6 +53,7 @@ class CorpusTest {
     Locale.setDefault(Locale.forLanguageTag(language));
     try {
       replay("story");
+      replay("approvals");
     } finally {
       Locale.setDefault(before);
     }
@@ -173,7 +174,11 @@ class CorpusTest {
 
   private static void renew(String name) throws IOException {
     List<Delivery> commands =
-        name.equals("story") ? CorpusCommands.story() : CorpusCommands.random();
+        switch (name) {
+          case "story" -> CorpusCommands.story();
+          case "random" -> CorpusCommands.random();
+          default -> ApprovalCorpus.commands();
+        };
     Engine engine = new Engine();
     Map<Integer, MemoryState> ledgers = new HashMap<>();
     List<String> lines = new ArrayList<>();

@@ -37,6 +37,7 @@ final class EngineScenario {
   private final Engine engine;
   private final MemoryState state = new MemoryState();
   private final List<EventEnvelope> log = new ArrayList<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
   private List<EventEnvelope> last = List.of();
   private CommandEnvelope lastCommand =
       envelope(CommandEnvelope.PLATFORM, GATEWAY, 0, Samples.START, new Tick());
@@ -122,7 +123,9 @@ final class EngineScenario {
   /** Any command at a log time. */
   EngineScenario send(CommandEnvelope command, Instant logTime) {
     List<Object> before = state.snapshot();
-    last = engine.handle(state, new Delivery(command, 0, logTime));
+    Delivery delivery = new Delivery(command, 0, logTime);
+    deliveries.add(delivery);
+    last = engine.handle(state, delivery);
     assertThat(state.snapshot()).as("handling changes no state").isEqualTo(before);
     return apply(command);
   }
@@ -200,6 +203,11 @@ final class EngineScenario {
 
   List<EventEnvelope> log() {
     return log;
+  }
+
+  /** Every command that was handled, as it stood in the log. */
+  List<Delivery> deliveries() {
+    return deliveries;
   }
 
   MemoryState state() {
