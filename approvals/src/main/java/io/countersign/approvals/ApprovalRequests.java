@@ -105,7 +105,8 @@ final class ApprovalRequests {
     recorder.reject(
         moment.tenant(),
         intent.runId(),
-        intent.callId(),
+        // It is the call that waits that was asked for once more; there is no other call.
+        open.callId(),
         TYPE,
         "APPROVAL_OPEN",
         "Expected an action that does not wait yet, but call %s asks for the same one. Go on with that call."

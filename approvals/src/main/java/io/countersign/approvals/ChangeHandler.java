@@ -247,6 +247,16 @@ final class ChangeHandler {
                 moment.state().change(moment.tenant(), voted.approvalId()),
                 "a pending change is kept")
             .command();
+    if (hasMoved(moment, command, voted.position())) {
+      Closing.close(
+          voted,
+          ApprovalState.INVALIDATED,
+          "CONTROL_CHANGED",
+          "Expected %s to be as it was when the change was asked for, but it was changed since. Ask again."
+              .formatted(command.control()),
+          recorder);
+      return;
+    }
     Refused refused = trial(moment, command);
     if (refused != null) {
       Closing.close(voted, ApprovalState.INVALIDATED, refused.code(), refused.message(), recorder);
@@ -263,6 +273,21 @@ final class ChangeHandler {
     }
     resolution.grant(voted, filled, false, moment.now());
     controls.handle(moment, command, recorder);
+  }
+
+  /** Whether people decided on a change of what is not there any more. */
+  private static boolean hasMoved(Moment moment, ControlCommand command, long asked) {
+    if (command instanceof RegisterTool register) {
+      Tool tool =
+          moment
+              .state()
+              .tool(moment.tenant(), register.definition().server(), register.definition().name());
+      return tool != null && tool.position() > asked;
+    }
+    return moment.state().controls(moment.tenant()).policies().stream()
+        .anyMatch(
+            policy ->
+                command.control().equals("policy/" + policy.name()) && policy.position() > asked);
   }
 
   /** Whether the votes satisfy what would be asked for now, among those who may vote now. */

@@ -270,7 +270,7 @@ public final class Fold {
     }
     dropDeadline(state, call);
     HoldFold.idle(state, call);
-    if (call.outcome() == null || !call.outcome().definite()) {
+    if (call.outcome() == null || !call.outcome().definite() || call.attested()) {
       // A contradiction is a finding; the first definite outcome stands.
       Call ended =
           call.reported(outcome.status(), OutcomeHandler.content(outcome), event.eventId());

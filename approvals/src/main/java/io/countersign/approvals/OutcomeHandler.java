@@ -42,18 +42,17 @@ final class OutcomeHandler {
     if (call == null) {
       unknown(moment, outcome, recorder);
     } else if (outcome.status() == OutcomeStatus.NOT_RUN
-        && outcome.claimId() != null
+        && (outcome.claimId() != null || !isSameGateway(moment.command(), call))
         && ApprovalHandler.isUnspent(call.state())) {
-      // The gateway gave a claim up whose answer it never got. It was not recorded: nothing ran,
-      // and the approval is as good as before.
+      // The gateway gave a claim up whose answer it never got, or it is another gateway's call.
+      // Nothing ran, and the approval is as good as before.
       recorder.reject(
           moment.tenant(),
           call.runId(),
           call.callId(),
           TYPE,
           "UNKNOWN_CLAIM",
-          "Expected the outcome of a claim that was recorded, but %s was not. Nothing has changed."
-              .formatted(outcome.claimId()),
+          "Expected the outcome of a claim of this gateway that was recorded, but there is none. Nothing has changed.",
           call.decision());
     } else if (call.state() == CallState.REPORTED && !reconciles(call, outcome)) {
       again(moment, call, outcome, recorder);
@@ -291,7 +290,8 @@ final class OutcomeHandler {
    * it or contradicts it.
    */
   private static boolean reconciles(Call call, RecordOutcome outcome) {
-    return call.outcome() != null && !call.outcome().definite() && outcome.status().definite();
+    boolean open = call.outcome() != null && !call.outcome().definite();
+    return (open || call.attested()) && outcome.status().definite();
   }
 
   private static void again(Moment moment, Call call, RecordOutcome outcome, Recorder recorder) {

@@ -731,6 +731,35 @@ final class ApprovalTest {
   }
 
   @Test
+  void takesTheReportOfTheGatewayInPlaceOfAnAttestation() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    scenario
+        .given(approve(approval, "lea"))
+        .given(claim(approval, 1))
+        .after(Duration.ofMinutes(16))
+        .given(
+            new ReconcileOutcome(
+                approval.callId(), OutcomeStatus.SUCCEEDED, null, "the ticket is closed", "olga"))
+        .when(ran(approval, 1))
+        .then("OutcomeRecorded SUCCEEDED")
+        .when(ran(approval, 1))
+        .then("CommandRejected OUTCOME_REPEATED, ASK stands");
+  }
+
+  @Test
+  void keepsTheTicketWhenAnotherGatewaySaysThatNothingRan() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    scenario
+        .given(approve(approval, "lea"))
+        .whenBy("gateway-2", Asked.outcome(1, OutcomeStatus.NOT_RUN))
+        .then("CommandRejected UNKNOWN_CLAIM, ASK stands")
+        .when(claim(approval, 1))
+        .then("GrantClaimed ONLINE");
+  }
+
+  @Test
   void findsAnOutcomeWithoutItsClaim() {
     EngineScenario scenario = scenario();
     ApprovalRequested approval = asked(scenario);

@@ -121,6 +121,19 @@ class ChangeApprovalTest {
   }
 
   @Test
+  void makesNoChangeOfWhatWasChangedSinceItWasAskedFor() {
+    EngineScenario scenario = strict().when(POLICY);
+    ChangeRequested first = waits(scenario);
+    scenario.when(Asked.policy("desk", "effect: deny"));
+    ChangeRequested second = waits(scenario);
+    scenario
+        .when(approve(second, "lea"))
+        .then("VoteCast APPROVE", "ApprovalGranted", "PolicyPublished")
+        .when(approve(first, "lea"))
+        .then("VoteCast APPROVE", "ApprovalClosed INVALIDATED CONTROL_CHANGED");
+  }
+
+  @Test
   void withdrawsAPolicyOnlyOnceItIsApproved() {
     EngineScenario scenario =
         EngineScenario.open()

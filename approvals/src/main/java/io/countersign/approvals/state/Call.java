@@ -252,12 +252,20 @@ public record Call(
         null,
         0,
         status,
-        outcomeDigest,
+        null,
         eventId,
         holds,
         charged,
         approvalId,
         claimId);
+  }
+
+  /**
+   * Whether its outcome is what an operator found out, which the gateway's own report replaces:
+   * nobody ran it twice for that.
+   */
+  public boolean attested() {
+    return outcome != null && outcomeDigest == null;
   }
 
   /** What it holds once it does not run any more. */

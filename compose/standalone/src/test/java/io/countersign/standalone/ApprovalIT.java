@@ -27,6 +27,7 @@ class ApprovalIT {
   private final Api api;
   private final String tenant = Api.newTenant();
   private final String gateway;
+  private String schemaDigest = "";
 
   ApprovalIT(WholeSystem system) {
     this.system = system;
@@ -47,7 +48,7 @@ class ApprovalIT {
         assertThat(claims).extracting(Api.Answer::status).containsExactlyInAnyOrder(200, 409);
         assertThat(claims)
             .filteredOn(claim -> claim.status() == 409)
-            .allSatisfy(claim -> assertThat(claim.body()).contains("ALREADY_CLAIMED"));
+            .allSatisfy(claim -> assertThat(claim.body()).contains("already-claimed"));
       }
     }
   }
@@ -74,7 +75,7 @@ class ApprovalIT {
         .containsExactlyInAnyOrderEntriesOf(Map.of(200, 3L, 409, (long) VOTERS - 3));
     assertThat(votes)
         .filteredOn(vote -> vote.status() == 409)
-        .allSatisfy(vote -> assertThat(vote.body()).contains("ALREADY_RESOLVED"));
+        .allSatisfy(vote -> assertThat(vote.body()).contains("already-resolved"));
     assertThat(votes)
         .filteredOn(vote -> vote.status() == 200)
         .extracting(vote -> vote.json().path("state").asText())
@@ -90,21 +91,21 @@ class ApprovalIT {
     JsonNode asked = ask("self", "{\"id\": 1}");
     for (String name : List.of("ana", "ANA")) {
       assertThat(vote(asked, system.approver(tenant, name, "leads"), "APPROVE").body())
-          .contains("SELF_APPROVAL");
+          .contains("self-approval");
       assertThat(vote(asked, system.approver(tenant, name, "leads", "sales"), "APPROVE").body())
-          .contains("SELF_APPROVAL");
+          .contains("self-approval");
     }
     String delegation =
         "{\"to\": \"%s\", \"until\": \"%s\", \"reason\": \"on leave\"}"
             .formatted("ana", java.time.Instant.now().plusSeconds(3600));
     api.put("/v1/delegations/lea", system.approver(tenant, "lea", "leads"), delegation).expect(200);
     assertThat(vote(asked, system.approver(tenant, "ana"), "APPROVE").body())
-        .contains("SELF_APPROVAL");
+        .contains("self-approval");
     assertThat(vote(asked, gateway, "APPROVE").status()).as("a gateway's token").isEqualTo(403);
     assertThat(claim(asked, system.approver(tenant, "lea", "leads")).status())
         .as("an approver's token")
         .isEqualTo(403);
-    assertThat(claim(asked, gateway).body()).contains("NOT_APPROVED");
+    assertThat(claim(asked, gateway).body()).contains("not-approved");
   }
 
   @Test
@@ -144,7 +145,12 @@ class ApprovalIT {
   }
 
   private void leadsDecide(int count) {
-    system.register(tenant, "close_ticket", "WRITE");
+    schemaDigest =
+        api.put("/v1/tools/tickets/close_ticket", system.operator(tenant), Api.tool("WRITE"))
+            .expect(201)
+            .json()
+            .path("schemaDigest")
+            .asText();
     PolicyText.approvedServer(system, tenant, "tickets", "1.0.0");
     PolicyText.publish(
         system,
@@ -162,7 +168,14 @@ class ApprovalIT {
 
   private JsonNode ask(String runId, String arguments) {
     JsonNode answer =
-        api.post("/v1/calls", gateway, Api.call(tenant, runId, "close_ticket", arguments, ""))
+        api.post(
+                "/v1/calls",
+                gateway,
+                Api.call(tenant, runId, "close_ticket", arguments)
+                    .replace(
+                        "\"version\": \"1.0.0\"}",
+                        "\"version\": \"1.0.0\", \"schemaDigest\": \"%s\"}"
+                            .formatted(schemaDigest)))
             .expect(200)
             .json();
     assertThat(answer.path("verdict").asText()).as(answer.toString()).isEqualTo("ASK");

@@ -42,7 +42,7 @@ final class ApprovalLoad implements AutoCloseable {
       rules:
         - id: reads
           effect: ask
-          approval: {quorum: [{group: leads, count: 2}], ttl: 10s, grantTtl: 5s}
+          approval: {quorum: [{group: leads, count: 2}], ttl: 60s, grantTtl: 30s}
       """;
 
   private final Random random;
