@@ -122,8 +122,12 @@ final class ApprovalRequests {
     return withApproval(decision, open.callId(), open);
   }
 
-  /** What stands for a call that people have to decide on, or had to. */
-  static StandingAnswer standing(Moment moment, Call call, StandingAnswer decision) {
+  /**
+   * What stands for a call that people have to decide on, or had to.
+   *
+   * @param askedFor the call that the intent named
+   */
+  static StandingAnswer standing(Moment moment, Call call, UUID askedFor, StandingAnswer decision) {
     Approval approval =
         call.approvalId() == null
             ? null
@@ -138,7 +142,8 @@ final class ApprovalRequests {
           approval.state() == ApprovalState.PENDING ? ApprovalState.EXPIRED : ApprovalState.LAPSED);
     }
     return switch (approval.state()) {
-      case PENDING, APPROVED -> withApproval(decision, null, approval);
+      case PENDING, APPROVED ->
+          withApproval(decision, call.callId().equals(askedFor) ? null : call.callId(), approval);
       case CLAIMED, CONSUMED, OUTCOME_UNKNOWN ->
           denied(
               decision,

@@ -259,7 +259,7 @@ final class IntentHandler {
       Moment moment, Call call, RecordIntent intent, StandingAnswer standing, Checks checks) {
     boolean changesNothing = call.risk() == Risk.READ;
     if (standing.verdict() != Verdict.ALLOW) {
-      return ApprovalRequests.standing(moment, call, standing);
+      return ApprovalRequests.standing(moment, call, intent.callId(), standing);
     }
     if (moment.clockSuspect()) {
       return denied(

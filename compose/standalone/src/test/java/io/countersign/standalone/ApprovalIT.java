@@ -81,7 +81,7 @@ class ApprovalIT {
         .extracting(vote -> vote.json().path("state").asText())
         .containsExactlyInAnyOrder("PENDING", "PENDING", "APPROVED");
     JsonNode approval = approval(asked, "APPROVED");
-    assertThat(approval.path("votes")).hasSize(3);
+    assertThat(approval.at("/approval/votes")).hasSize(3);
     assertThat(approval.at("/quorum/0/votes").asInt()).isEqualTo(3);
   }
 
