@@ -20,6 +20,7 @@ import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.approval.Approver;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.GrantMode;
+import io.countersign.schemas.approval.NoticeKind;
 import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
@@ -27,9 +28,12 @@ import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.CancelRun;
 import io.countersign.schemas.command.CastVote;
 import io.countersign.schemas.command.ClaimGrant;
+import io.countersign.schemas.command.ConfirmCall;
 import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.ReconcileOutcome;
 import io.countersign.schemas.command.RecordIntent;
+import io.countersign.schemas.command.RecordNotification;
+import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReviewBreakGlass;
 import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.Tick;
@@ -39,6 +43,8 @@ import io.countersign.schemas.event.ApprovalRequested;
 import io.countersign.schemas.event.CommandRejected;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.VoteCast;
+import io.countersign.testkit.Samples;
+import io.countersign.testkit.Variations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -148,11 +154,7 @@ final class ApprovalTest {
 
   @Test
   void countsADoubleVoteOnce() {
-    EngineScenario scenario =
-        scenario(
-            leadsDecide().name().isEmpty()
-                ? leadsDecide()
-                : Approving.decide("{quorum: [{group: leads, count: 2}]}"));
+    EngineScenario scenario = scenario(Approving.decide("{quorum: [{group: leads, count: 2}]}"));
     ApprovalRequested approval = asked(scenario);
     scenario
         .given(approve(approval, "lea"))
@@ -306,8 +308,7 @@ final class ApprovalTest {
   }
 
   private static DelegateVotes delegation(String from, String to) {
-    return new DelegateVotes(
-        lead(from), to, io.countersign.testkit.Samples.START.plusSeconds(86_400), "on leave");
+    return new DelegateVotes(lead(from), to, Samples.START.plusSeconds(86_400), "on leave");
   }
 
   @Test
@@ -576,9 +577,9 @@ final class ApprovalTest {
     scenario
         .given(approve(approval, "lea"))
         .given(
-            new io.countersign.schemas.command.RegisterTool(
-                io.countersign.testkit.Variations.with(
-                    io.countersign.testkit.Variations.with(
+            new RegisterTool(
+                Variations.with(
+                    Variations.with(
                         Asked.definition(Risk.WRITE), "schemaDigest", Asked.digest(schema)),
                     "inputSchema",
                     schema)))
@@ -841,6 +842,37 @@ final class ApprovalTest {
     scenario
         .when(new AbandonCall(approval.callId(), scenario.lastCommandId()))
         .then("CommandRejected CALL_WAITS, ASK stands");
+  }
+
+  @Test
+  void recordsTheYesOfTheUserOnceAndCountsItAsNoVote() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    scenario
+        .when(new ConfirmCall(approval.callId()))
+        .then("CallConfirmed")
+        .when(new ConfirmCall(approval.callId()))
+        .then("CommandRejected CONFIRMATION_REPEATED, ASK stands")
+        .whenBy("gateway-2", new ConfirmCall(approval.callId()))
+        .then("CommandRejected NOT_PENDING, ASK stands")
+        .when(claim(approval, 1))
+        .then("CommandRejected NOT_APPROVED, ASK stands");
+  }
+
+  @Test
+  void recordsWhoCouldNotBeToldAndDecidesNothingByIt() {
+    EngineScenario scenario = scenario();
+    ApprovalRequested approval = asked(scenario);
+    RecordNotification failed =
+        new RecordNotification(
+            approval.approvalId(), NoticeKind.REQUESTED, "chat", false, 5, "HTTP status 503");
+    scenario
+        .when(failed)
+        .then("NotificationRecorded")
+        .when(claim(approval, 1))
+        .then("CommandRejected NOT_APPROVED, ASK stands")
+        .when(approve(approval, "lea"))
+        .then("VoteCast APPROVE", "ApprovalGranted");
   }
 
   // Broken glass

@@ -4,6 +4,7 @@ import io.countersign.schemas.approval.Approver;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.GrantMode;
 import io.countersign.schemas.approval.Voter;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.RedactedJson;
 import io.countersign.schemas.call.Risk;
@@ -103,7 +104,7 @@ final class Approving {
         null,
         List.of(),
         12,
-        io.countersign.schemas.call.Amounts.ONE_CALL,
+        Amounts.ONE_CALL,
         of.actionDigest(),
         claimId(claim));
   }

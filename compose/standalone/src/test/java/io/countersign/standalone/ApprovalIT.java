@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ class ApprovalIT {
     }
     String delegation =
         "{\"to\": \"%s\", \"until\": \"%s\", \"reason\": \"on leave\"}"
-            .formatted("ana", java.time.Instant.now().plusSeconds(3600));
+            .formatted("ana", Instant.now().plusSeconds(3600));
     api.put("/v1/delegations/lea", system.approver(tenant, "lea", "leads"), delegation).expect(200);
     assertThat(vote(asked, system.approver(tenant, "ana"), "APPROVE").body())
         .contains("self-approval");

@@ -39,7 +39,7 @@ public record StandingGrantCreated(
 
   @Override
   public String told() {
-    return "%s votes in advance for %s/%s, %d times until %s"
+    return "%s votes in advance for %s/%s, %s times until %s"
         .formatted(by.subject(), scope.server(), scope.tool(), maxUses, expiresAt);
   }
 }

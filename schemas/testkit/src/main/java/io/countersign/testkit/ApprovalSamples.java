@@ -29,6 +29,7 @@ import io.countersign.schemas.command.ReviewBreakGlass;
 import io.countersign.schemas.command.RevokeApproval;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.QuorumSlot;
+import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.ApprovalEscalated;
 import io.countersign.schemas.event.ApprovalGranted;
@@ -143,7 +144,7 @@ final class ApprovalSamples {
         true);
   }
 
-  private static io.countersign.schemas.digest.Digest preview() {
+  private static Digest preview() {
     return ValueSamples.digest("what approvers are shown");
   }
 

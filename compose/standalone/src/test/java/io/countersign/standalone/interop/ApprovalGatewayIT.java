@@ -16,6 +16,7 @@ import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -242,7 +243,7 @@ class ApprovalGatewayIT {
     List<JsonNode> found =
         Eventually.get(
             () -> {
-              List<JsonNode> calls = new java.util.ArrayList<>();
+              List<JsonNode> calls = new ArrayList<>();
               story
                   .path("calls")
                   .forEach(
