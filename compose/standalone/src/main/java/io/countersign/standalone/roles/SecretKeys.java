@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
@@ -43,13 +44,28 @@ public final class SecretKeys {
 
   /** Signs grants; its keys are made when there are none. */
   GrantIssuer grants() throws CannotStart {
-    Path keys = configuration.ingest().grantKeys().orElseGet(() -> folder.resolve("grant-keys"));
+    Path keys = grantKeys();
     try {
       return GrantIssuer.open(keys, InstantSource.system());
     } catch (IOException e) {
       throw new CannotStart(
           "Expected the keys of grants in %s, but: %s".formatted(keys, reason(e)), e);
     }
+  }
+
+  /** Makes the next key of grants the one that signs. */
+  public void rotateGrants(Instant now) throws CannotStart {
+    Path keys = grantKeys();
+    try {
+      GrantIssuer.rotate(keys, now);
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Expected to rotate the keys of grants in %s, but: %s".formatted(keys, reason(e)), e);
+    }
+  }
+
+  private Path grantKeys() {
+    return configuration.ingest().grantKeys().orElseGet(() -> folder.resolve("grant-keys"));
   }
 
   /** The key of the fingerprints of what was redacted; made when there is none. */
