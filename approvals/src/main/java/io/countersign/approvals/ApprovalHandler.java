@@ -131,10 +131,8 @@ final class ApprovalHandler {
       if (approval.ranOut(moment.now())) {
         Closing.runOut(approval, recorder);
       } else {
-        boolean granted = approval.state() == ApprovalState.APPROVED;
-        Closing.close(
+        Closing.giveUp(
             approval,
-            granted ? ApprovalState.REVOKED : ApprovalState.CANCELLED,
             ApprovalFold.RUN_CANCELLED,
             "Expected a run that goes on, but it was cancelled.",
             recorder);

@@ -1,8 +1,6 @@
 package io.countersign.approvals;
 
-import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Call;
-import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.command.AbandonCall;
 import io.countersign.schemas.command.CancelCall;
@@ -48,25 +46,12 @@ final class CallHandler {
         call.callId(),
         new CallCancelled(call.callId(), cancel.reason()));
     settlement(moment, recorder).released(call);
-    endApproval(moment, call, recorder);
-  }
-
-  /** Nobody has to decide on a call that its caller gave up. */
-  private static void endApproval(Moment moment, Call call, Recorder recorder) {
-    Approval approval =
-        call.approvalId() == null
-            ? null
-            : moment.state().approval(moment.tenant(), call.approvalId());
-    if (approval != null) {
-      Closing.close(
-          approval,
-          approval.state() == ApprovalState.APPROVED
-              ? ApprovalState.REVOKED
-              : ApprovalState.CANCELLED,
-          "CALL_CANCELLED",
-          "Expected a call that goes on, but its caller gave it up.",
-          recorder);
-    }
+    Closing.giveUp(
+        moment,
+        call,
+        "CALL_CANCELLED",
+        "Expected a call that goes on, but its caller gave it up.",
+        recorder);
   }
 
   void abandon(Moment moment, AbandonCall abandon, Recorder recorder) {

@@ -262,7 +262,8 @@ final class ChangeHandler {
       Closing.close(voted, ApprovalState.INVALIDATED, refused.code(), refused.message(), recorder);
       return;
     }
-    if (waiting(moment, command) != null && !suffices(moment, voted)) {
+    ApprovalTerms terms = moment.state().controls(moment.tenant()).settings().terms();
+    if (waiting(moment, command) != null && !resolution.suffices(voted, terms, terms.exclude())) {
       Closing.close(
           voted,
           ApprovalState.INVALIDATED,
@@ -288,23 +289,5 @@ final class ChangeHandler {
         .anyMatch(
             policy ->
                 command.control().equals("policy/" + policy.name()) && policy.position() > asked);
-  }
-
-  /** Whether the votes satisfy what would be asked for now, among those who may vote now. */
-  private static boolean suffices(Moment moment, Approval voted) {
-    ApprovalTerms terms = moment.state().controls(moment.tenant()).settings().terms();
-    Set<String> excluded = new LinkedHashSet<>(voted.excluded());
-    excluded.addAll(terms.exclude());
-    boolean steppedUp = voted.terms().stepUp() || !terms.stepUp();
-    boolean saidWhy = voted.terms().comment() || !terms.comment();
-    return steppedUp
-        && saidWhy
-        && new Electorate(
-                moment.state().approvers(moment.tenant()),
-                List.copyOf(excluded),
-                terms.quorum(),
-                moment.now())
-            .match(voted.votes(), Ballot.APPROVE)
-            .isComplete();
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.state.Approval;
+import io.countersign.approvals.state.Call;
 import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.event.ApprovalClosed;
 import java.util.UUID;
@@ -55,5 +56,30 @@ final class Closing {
             .formatted(approval.expiresAt()),
         recorder);
     return end;
+  }
+
+  /**
+   * Ends an approval that nobody will claim any more: what was granted is taken back, what waits is
+   * cancelled.
+   */
+  static void giveUp(Approval approval, String cause, String message, Recorder recorder) {
+    boolean granted = approval.state() == ApprovalState.APPROVED;
+    close(
+        approval,
+        granted ? ApprovalState.REVOKED : ApprovalState.CANCELLED,
+        cause,
+        message,
+        recorder);
+  }
+
+  /** The same for the approval of a call, if it has one that is not spent. */
+  static void giveUp(Moment moment, Call call, String cause, String message, Recorder recorder) {
+    Approval approval =
+        call.approvalId() == null || !ApprovalHandler.isUnspent(call.state())
+            ? null
+            : moment.state().approval(moment.tenant(), call.approvalId());
+    if (approval != null) {
+      giveUp(approval, cause, message, recorder);
+    }
   }
 }

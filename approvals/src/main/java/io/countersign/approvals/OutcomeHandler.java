@@ -1,10 +1,8 @@
 package io.countersign.approvals;
 
 import io.countersign.approvals.decision.Brakes;
-import io.countersign.approvals.state.Approval;
 import io.countersign.approvals.state.Brake;
 import io.countersign.approvals.state.Call;
-import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
@@ -125,25 +123,12 @@ final class OutcomeHandler {
     findOtherAction(command, call, outcome, recorded, recorder);
     findOtherGateway(command, call, outcome, recorded, recorder);
     findOtherClaim(command, call, outcome, recorded, recorder);
-    endApproval(moment, call, recorder);
-  }
-
-  /** What was reported needs nobody's approval any more. */
-  private static void endApproval(Moment moment, Call call, Recorder recorder) {
-    Approval approval =
-        call.approvalId() == null || !ApprovalHandler.isUnspent(call.state())
-            ? null
-            : moment.state().approval(moment.tenant(), call.approvalId());
-    if (approval != null) {
-      Closing.close(
-          approval,
-          approval.state() == ApprovalState.APPROVED
-              ? ApprovalState.REVOKED
-              : ApprovalState.CANCELLED,
-          "OUTCOME_REPORTED",
-          "Expected a claim before an outcome, but the outcome of the call was reported.",
-          recorder);
-    }
+    Closing.giveUp(
+        moment,
+        call,
+        "OUTCOME_REPORTED",
+        "Expected a claim before an outcome, but the outcome of the call was reported.",
+        recorder);
   }
 
   /** A claimed call ran under its claim, or somebody did not know of it. */

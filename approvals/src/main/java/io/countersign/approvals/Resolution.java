@@ -139,7 +139,7 @@ final class Resolution {
       return refused(now);
     }
     ApprovalTerms terms = now.approval();
-    return terms == null || approval.brokenGlass() || suffices(approval, now, terms)
+    return terms == null || approval.brokenGlass() || suffices(approval, terms, now.excluded())
         ? new Holds(now, question)
         : new Ends(
             ApprovalState.INVALIDATED,
@@ -162,9 +162,9 @@ final class Resolution {
   }
 
   /** Whether the votes satisfy what would be asked for now, among those who may vote now. */
-  private boolean suffices(Approval approval, Checks.Decision now, ApprovalTerms terms) {
+  boolean suffices(Approval approval, ApprovalTerms terms, List<String> alsoExcluded) {
     Set<String> excluded = new LinkedHashSet<>(approval.excluded());
-    excluded.addAll(now.excluded());
+    excluded.addAll(alsoExcluded);
     boolean steppedUp = approval.terms().stepUp() || !terms.stepUp();
     boolean saidWhy = approval.terms().comment() || !terms.comment();
     return steppedUp
