@@ -55,6 +55,7 @@ class ArchitectureTest {
           Map.entry("com.nimbusds", Set.of("jose")),
           Map.entry("com.networknt", Set.of("contract", "jsonschema")),
           Map.entry("dev.cel", Set.of("cel")),
+          Map.entry("io.opentelemetry", Set.of("otlp")),
           Map.entry("org.yaml.snakeyaml", Set.of("yaml")),
           Map.entry("io.modelcontextprotocol", Set.of("mcp")));
 

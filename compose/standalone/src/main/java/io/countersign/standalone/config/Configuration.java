@@ -25,6 +25,8 @@ public record Configuration(
     Notifications notifications,
     Ingest ingest,
     Projections projections,
+    Ocsf ocsf,
+    Siem siem,
     Query query) {
 
   /** The HTTP server of ingest, query and the operational pages. */

@@ -33,5 +33,6 @@ final class ProjectionsRole {
                     settings.cachedDocuments()),
                 parts.meters()));
     parts.readyWhen(projections::readiness);
+    SiemPart.start(parts, client);
   }
 }
