@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +32,21 @@ final class OcsfSchemaTest {
   /** Types of whole numbers. */
   private static final Set<String> NUMBERS = Set.of("integer_t", "long_t", "timestamp_t", "port_t");
 
+  /**
+   * What the change log of OCSF 1.9.0 lists as added to the objects and classes that are written.
+   */
+  private static final List<String> NEW_IN_1_9 =
+      List.of(
+          "ai_agent",
+          "attestation_list",
+          "delegation",
+          "iam_role",
+          "notes",
+          "prompt_text",
+          "response_text",
+          "sensor_info_list",
+          "uid_numeric");
+
   @ParameterizedTest
   @EnumSource(OcsfVersion.class)
   void isPartOfOcsf(OcsfVersion version) throws IOException {
@@ -45,6 +61,18 @@ final class OcsfSchemaTest {
       compare(def.getKey(), def.getValue(), attributes, anyOf, dictionary, wrong);
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void usesNothingInOneEightThatCameWithOneNine() throws IOException {
+    JsonNode defs = JSON.readTree(OcsfVersion.V1_8_0.schema()).get("$defs");
+    assertThat(defs)
+        .allSatisfy(
+            def ->
+                assertThat(def.get("properties").fieldNames())
+                    .toIterable()
+                    .doesNotContainAnyElementsOf(NEW_IN_1_9));
+    assertThat(defs.get("actor").get("properties").has("application")).isFalse();
   }
 
   private static void compare(
