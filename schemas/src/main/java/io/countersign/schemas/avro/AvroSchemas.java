@@ -68,7 +68,10 @@ public final class AvroSchemas {
           "Authenticator",
           "Seat",
           "Approver",
-          "StandingScope");
+          "StandingScope",
+          "QueryParameter",
+          "ClassRetention",
+          "HoldScope");
   private static final List<String> COMMANDS =
       List.of(
           "RecordIntent",
@@ -108,6 +111,14 @@ public final class AvroSchemas {
           "Tick",
           "OpenLedger",
           "ActivateBehaviour",
+          "RecordAuditAccess",
+          "AcknowledgeAlert",
+          "ResolveAlert",
+          "SetRetention",
+          "PlaceLegalHold",
+          "ReleaseLegalHold",
+          "SaveSearch",
+          "RemoveSearch",
           "CommandEnvelope");
   private static final List<String> EVENTS =
       List.of(
@@ -161,6 +172,14 @@ public final class AvroSchemas {
           "CommandRejected",
           "CommandFailed",
           "FindingRaised",
+          "AuditAccessed",
+          "AlertAcknowledged",
+          "AlertResolved",
+          "RetentionSet",
+          "LegalHoldPlaced",
+          "LegalHoldReleased",
+          "SearchSaved",
+          "SearchRemoved",
           "EventEnvelope");
 
   private static final Map<String, Schema> TYPES = parse();
