@@ -82,9 +82,7 @@ class KeepingTest {
   @Test
   void refusesToKeepForEverWhatIsKeptForEver() {
     EngineScenario ledger = EngineScenario.open();
-    ledger
-        .when(new SetRetention(List.of(), "", BY))
-        .then("CommandRejected CONTROL_UNCHANGED");
+    ledger.when(new SetRetention(List.of(), "", BY)).then("CommandRejected CONTROL_UNCHANGED");
     assertThat(ledger.event(CommandRejected.class).message())
         .isEqualTo("Expected a change of retention, but it stands like this already.");
   }
@@ -152,9 +150,7 @@ class KeepingTest {
     ledger.when(keep(400)).then("ChangeRequested");
     ChangeRequested first = ledger.event(ChangeRequested.class);
     ledger.when(approve(first, BY)).then("CommandRejected SELF_APPROVAL");
-    ledger
-        .when(approve(first, "lea"))
-        .then("VoteCast APPROVE", "ApprovalGranted", "RetentionSet");
+    ledger.when(approve(first, "lea")).then("VoteCast APPROVE", "ApprovalGranted", "RetentionSet");
     ledger.when(keep(800)).then("RetentionSet");
     ledger.when(keep(799)).then("ChangeRequested");
     ledger.when(new SetRetention(List.of(), "for ever", BY)).then("RetentionSet");

@@ -1,11 +1,11 @@
 package io.countersign.schemas.alert;
 
-/** What a person says an alert was. */
+/** What somebody found an alert to be. */
 public enum AlertVerdict {
-  /** Something that should not have happened. */
+  /** Something was wrong. */
   TRUE_POSITIVE,
-  /** Nothing: the alert was wrong. */
+  /** Nothing was wrong: less of the same is not worth an alert for a while. */
   FALSE_POSITIVE,
-  /** Unusual, but known and wanted, such as a migration. */
+  /** It is meant to be, at this hour of the week. */
   EXPECTED
 }

@@ -1,4 +1,7 @@
-/** Alerts: what looks wrong in a ledger, and what people say it was. Plain Java. */
+/**
+ * Alerts as {@code countersign.alerts} keeps them: what was found, why, where it stands, and what
+ * somebody found it to be. Plain Java; imports {@code call} only.
+ */
 @NullMarked
 package io.countersign.schemas.alert;
 

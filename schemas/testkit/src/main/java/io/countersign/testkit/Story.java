@@ -179,8 +179,7 @@ public final class Story {
     return switch (body) {
       case AuditAccessed e -> access(e.subject(), e.operation(), e.status(), e.results());
       case AlertAcknowledged e -> "%s by %s".formatted(id(e.alertId()), plain(e.by()));
-      case AlertResolved e ->
-          "%s %s by %s".formatted(id(e.alertId()), e.verdict(), plain(e.by()));
+      case AlertResolved e -> "%s %s by %s".formatted(id(e.alertId()), e.verdict(), plain(e.by()));
     };
   }
 

@@ -3,8 +3,8 @@ package io.countersign.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.alert.AlertVerdict;
+import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.audit.AccessStatus;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
@@ -42,6 +42,7 @@ class SamplesTest {
     }
     absent(DocumentSamples.callSnapshot(), "CallSnapshot", absent);
     absent(DocumentSamples.budgetSnapshot(), "BudgetSnapshot", absent);
+    absent(DocumentSamples.alert(), "Alert", absent);
     absent(DocumentSamples.intakeReport(), "IntakeReport", absent);
     // a check has a reference only where a rule decided
     absent.removeIf(place -> place.endsWith("reasons[0].reference"));
