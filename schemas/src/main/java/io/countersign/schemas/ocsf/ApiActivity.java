@@ -3,11 +3,11 @@ package io.countersign.schemas.ocsf;
 import io.countersign.schemas.control.ControlId;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,13 @@ final class ApiActivity {
   private static final Caption USER_NAME = new Caption(4, "User Name");
 
   private static final String OUTCOME = "OutcomeRecorded";
+
+  /** An IPv4 or IPv6 address, as far as OCSF's {@code ip_t} asks. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]{1,38}");
+
+  /** A read of the record, which names what it read by itself. */
+  private static final String ACCESS = "AuditAccessed";
 
   private ApiActivity() {}
 
@@ -60,7 +67,7 @@ final class ApiActivity {
     Optional<JsonObject> user = user(told);
     ocsf.put("actor", actor(told, user));
     ocsf.put("api", api(mapping, told));
-    ocsf.put("src_endpoint", JsonObject.of("name", new JsonString(gateway(told))));
+    ocsf.put("src_endpoint", source(told));
     tool(told)
         .ifPresent(
             tool ->
@@ -83,6 +90,15 @@ final class ApiActivity {
     Trace.of(told.envelope())
         .ifPresent(
             trace -> ocsf.put("trace", JsonObject.builder().put("uid", trace.traceId()).build()));
+  }
+
+  /** Where it came from: the gateway, and the address of whoever read the record. */
+  private static JsonObject source(Told told) {
+    JsonObject.Builder source = JsonObject.builder().put("name", gateway(told));
+    told.text("remote")
+        .filter(remote -> ADDRESS.matcher(remote).matches())
+        .ifPresent(address -> source.put("ip", address));
+    return source.build();
   }
 
   private static JsonObject actor(Told told, Optional<JsonObject> user) {
@@ -111,7 +127,7 @@ final class ApiActivity {
         return voter.map(person -> person(person, "subject", Optional.of("user")));
       }
     }
-    Optional<String> by = body.string("by");
+    Optional<String> by = body.string(told.type().equals(ACCESS) ? "subject" : "by");
     if (by.isPresent()) {
       return by.map(name -> JsonObject.builder().put("name", name).put("uid", name).build());
     }
@@ -152,7 +168,7 @@ final class ApiActivity {
             .putIfPresent("data", document(told, "arguments"));
     JsonObject.Builder api =
         JsonObject.builder()
-            .put("operation", tool.map(Tool::name).orElse(mapping.operation()))
+            .put("operation", tool.map(Tool::name).orElseGet(() -> operation(mapping, told)))
             .put("request", request.build());
     api.put(
         "service",
@@ -162,6 +178,12 @@ final class ApiActivity {
       api.put("response", response(told));
     }
     return api.build();
+  }
+
+  private static String operation(Mapping mapping, Told told) {
+    return told.type().equals(ACCESS)
+        ? told.text("operation").map(read -> mapping.operation() + "." + read).orElse("audit")
+        : mapping.operation();
   }
 
   private static JsonObject response(Told told) {

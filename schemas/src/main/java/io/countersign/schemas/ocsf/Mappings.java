@@ -2,6 +2,7 @@ package io.countersign.schemas.ocsf;
 
 import static io.countersign.schemas.ocsf.Caption.CREATE;
 import static io.countersign.schemas.ocsf.Caption.DELETE;
+import static io.countersign.schemas.ocsf.Caption.READ;
 import static io.countersign.schemas.ocsf.Caption.UPDATE;
 import static io.countersign.schemas.ocsf.Mapping.activity;
 import static io.countersign.schemas.ocsf.Mapping.finding;
@@ -22,7 +23,7 @@ final class Mappings {
 
   /** Every kind, in the order of a call's life. */
   static final List<Mapping> ALL =
-      Stream.of(calls(), approvals(), catalogue(), controls(), people(), ledger())
+      Stream.of(calls(), approvals(), catalogue(), controls(), people(), oversight(), ledger())
           .flatMap(List::stream)
           .toList();
 
@@ -106,6 +107,19 @@ final class Mappings {
             .to("authenticator", "subject", "authenticator.credentialId"),
         activity("AuthenticatorRemoved", "authenticator.removed", DELETE)
             .to("authenticator", "subject", "credentialId"));
+  }
+
+  private static List<Mapping> oversight() {
+    return List.of(
+        // its operation is told after the dot, such as audit.events.search
+        activity("AuditAccessed", "audit", READ),
+        activity("AlertAcknowledged", "alert.acknowledged", UPDATE).to("alert", "alertId"),
+        activity("AlertResolved", "alert.resolved", UPDATE).to("alert", "alertId"),
+        activity("RetentionSet", "retention.set", UPDATE).to("retention"),
+        activity("LegalHoldPlaced", "hold.placed", CREATE).to("hold", "holdId"),
+        activity("LegalHoldReleased", "hold.released", DELETE).to("hold", "holdId"),
+        activity("SearchSaved", "search.saved", UPDATE).to("search", "name"),
+        activity("SearchRemoved", "search.removed", DELETE).to("search", "name"));
   }
 
   private static List<Mapping> ledger() {

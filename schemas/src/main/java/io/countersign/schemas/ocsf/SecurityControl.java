@@ -28,6 +28,7 @@ record SecurityControl(Caption action, Caption disposition, boolean alert) {
   private static final Caption LOGGED = new Caption(17, "Logged");
   private static final Caption ACCESS_REVOKED = new Caption(24, "Access Revoked");
   private static final Caption REJECTED = new Caption(25, "Rejected");
+  private static final Caption UNAUTHORIZED = new Caption(26, "Unauthorized");
   private static final Caption ERROR = new Caption(27, "Error");
 
   /** Most rules whose results are told; the others stand in the body. */
@@ -43,6 +44,7 @@ record SecurityControl(Caption action, Caption disposition, boolean alert) {
       case "GrantClaimed" -> of(ALLOWED, ALLOWED);
       case "BreakGlassInvoked" -> Optional.of(new SecurityControl(ALLOWED, ALLOWED, true));
       case "ApprovalClosed" -> closed(told);
+      case "AuditAccessed" -> read(told);
       case "CommandRejected" -> of(DENIED, REJECTED);
       case "CommandFailed" -> of(DENIED, ERROR);
       default -> Optional.empty();
@@ -92,6 +94,14 @@ record SecurityControl(Caption action, Caption disposition, boolean alert) {
       case "DENY" -> of(DENIED, BLOCKED);
       case "ASK" -> of(MODIFIED, DELAYED);
       default -> of(Caption.UNKNOWN, Caption.UNKNOWN);
+    };
+  }
+
+  private static Optional<SecurityControl> read(Told told) {
+    return switch (told.text("status").orElse("")) {
+      case "GRANTED" -> of(ALLOWED, ALLOWED);
+      case "DENIED" -> of(DENIED, UNAUTHORIZED);
+      default -> of(DENIED, ERROR);
     };
   }
 

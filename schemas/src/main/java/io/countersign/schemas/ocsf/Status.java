@@ -28,7 +28,16 @@ record Status(Caption status, Optional<String> code, Optional<String> detail) {
               told.text("detail"));
       case "CommandRejected" -> of(Caption.FAILURE, told.text("rejection"), told.text("message"));
       case "CommandFailed" -> of(Caption.FAILURE, told.text("failure"), told.text("message"));
-      default -> of(Caption.SUCCESS, Optional.empty(), told.text("reason"));
+      case "AuditAccessed" ->
+          of(
+              told.text("status").filter("GRANTED"::equals).isPresent()
+                  ? Caption.SUCCESS
+                  : Caption.FAILURE,
+              told.text("status"),
+              Optional.empty());
+      case "AlertResolved" -> of(Caption.SUCCESS, told.text("verdict"), told.text("note"));
+      default ->
+          of(Caption.SUCCESS, Optional.empty(), told.text("reason").or(() -> told.text("note")));
     };
   }
 

@@ -3,6 +3,7 @@ package io.countersign.testkit.ocsf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.schemas.audit.AccessStatus;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.RedactedJson;
@@ -10,6 +11,7 @@ import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.document.EventJson;
+import io.countersign.schemas.event.AuditAccessed;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -147,6 +149,27 @@ final class OcsfEventTest {
                 .map(OcsfEventTest::ocsf))
         .extracting(ocsf -> at(ocsf, "status").orElseThrow())
         .containsExactly("Success", "Failure", "Timed out", "Unknown", "Not run");
+  }
+
+  @Test
+  void tellsWhoReadTheRecordAndWhoWasRefused() {
+    AuditAccessed read =
+        Samples.events().stream()
+            .filter(AuditAccessed.class::isInstance)
+            .map(AuditAccessed.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(ocsf(read).object("actor").flatMap(actor -> actor.object("user")).orElseThrow())
+        .satisfies(user -> assertThat(user.string("name")).contains(read.subject()));
+    assertThat(at(ocsf(read), "api", "operation")).contains("audit." + read.operation());
+    assertThat(Stream.of(AccessStatus.values()))
+        .extracting(status -> disposition(Variations.with(read, "status", status)))
+        .containsExactly(
+            "Allowed/Allowed/Success", "Denied/Unauthorized/Failure", "Denied/Error/Failure");
+    assertThat(at(ocsf(Variations.with(read, "remote", "192.0.2.7")), "src_endpoint", "ip"))
+        .contains("192.0.2.7");
+    assertThat(at(ocsf(Variations.with(read, "remote", "a proxy")), "src_endpoint", "ip"))
+        .isEmpty();
   }
 
   @Test
