@@ -116,10 +116,10 @@ final class AlertBook {
   }
 
   /** Somebody looks into an alert; nothing happens to one that is not open. */
-  Optional<Alert> acknowledged(EventEnvelope event, String alertId, String by, String note) {
+  Optional<Alert> acknowledged(EventEnvelope event, UUID alertId, String by, String note) {
     Instant now = event.recordedAt();
     return alerts
-        .get(event.tenant(), canonical(alertId), now)
+        .get(event.tenant(), alertId.toString(), now)
         .filter(kept -> kept.alert().state() == AlertState.OPEN)
         .map(
             kept ->
@@ -132,9 +132,9 @@ final class AlertBook {
 
   /** Somebody says what an alert was; a later word stands instead of an earlier one. */
   Optional<Alert> resolved(
-      EventEnvelope event, String alertId, AlertVerdict verdict, String by, String note) {
+      EventEnvelope event, UUID alertId, AlertVerdict verdict, String by, String note) {
     Instant now = event.recordedAt();
-    Optional<Kept> known = alerts.get(event.tenant(), canonical(alertId), now);
+    Optional<Kept> known = alerts.get(event.tenant(), alertId.toString(), now);
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -152,14 +152,6 @@ final class AlertBook {
             Versions.resolved(alert, event, new AlertResolution(verdict, by, now, note)),
             now,
             now));
-  }
-
-  private static String canonical(String alertId) {
-    try {
-      return UUID.fromString(alertId).toString();
-    } catch (IllegalArgumentException notAnId) {
-      return "";
-    }
   }
 
   private Alert keep(Alert alert, Instant toldAt, Instant now) {

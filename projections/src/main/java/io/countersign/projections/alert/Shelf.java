@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shelf<T> {
   private static final Comparator<Place> ORDER =
-      Comparator.comparing(Place::endsAtMillis)
+      Comparator.comparingLong(Place::endsAtMillis)
           .thenComparing(Place::tenant)
           .thenComparing(Place::name);
+
+  private static final TreeSet<Place> NOTHING = new TreeSet<>(ORDER);
 
   private final Memory memory;
   private final String prefix;
@@ -89,6 +91,17 @@ public final class Shelf<T> {
     if (own.size() > mostOfTenant) {
       forget(tenant, own.first().name());
     }
+  }
+
+  /** Some of a tenant's whose names begin so, those that end first; at most {@code most}. */
+  public List<T> some(String tenant, String beginning, int most, Instant now) {
+    List<T> some = new ArrayList<>();
+    for (Place place : ofTenant.getOrDefault(tenant, NOTHING)) {
+      if (some.size() < most && place.name().startsWith(beginning)) {
+        get(tenant, place.name(), now).ifPresent(some::add);
+      }
+    }
+    return some;
   }
 
   /** Forgets a name, if it is known. */

@@ -76,7 +76,7 @@ final class Versions {
         alert.action(),
         alert.entity(),
         hit.measure(),
-        hit.contributors(),
+        Contributions.merged(alert, hit),
         samples(alert.callIds(), hit, Sighting::callId),
         samples(alert.runIds(), hit, Sighting::runId),
         union(alert.eventIds(), hit.sightings(), Sighting::eventId, Alert.MOST_EVENTS),

@@ -1,6 +1,9 @@
 package io.countersign.projections.alert;
 
 import io.countersign.schemas.alert.Alert;
+import io.countersign.schemas.alert.AlertVerdict;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.EventEnvelope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ public final class Watch {
   private final Shelves shelves;
   private final Calls calls;
   private final AlertBook book;
+  private final Counts counts;
   private final List<Rule> rules;
 
   /**
@@ -29,13 +33,16 @@ public final class Watch {
     this.shelves = new Shelves(memory);
     this.calls = new Calls(shelves);
     this.book = new AlertBook(shelves, alerts);
+    this.counts = new Counts(shelves, book);
     this.rules =
         List.of(
             new EngineRules(),
             new NoveltyRules(shelves),
             new DenialRules(shelves),
             new ApprovalRules(shelves),
-            new BudgetRule());
+            new ReadRule(shelves),
+            new BudgetRule(),
+            counts);
     shelves.load();
   }
 
@@ -43,11 +50,31 @@ public final class Watch {
   public List<Alert> see(EventEnvelope event) {
     Instant now = event.recordedAt();
     List<Alert> told = new ArrayList<>(book.quiet(now));
+    answered(event, told);
     Moment moment = calls.learn(event);
     for (Rule rule : rules) {
       rule.look(moment, hit -> book.found(event, hit).ifPresent(told::add));
     }
     shelves.tidy(now, TIDY);
     return told;
+  }
+
+  /** What people say of alerts. */
+  private void answered(EventEnvelope event, List<Alert> told) {
+    if (event.body() instanceof AlertAcknowledged acknowledged) {
+      book.acknowledged(
+              event, acknowledged.alertId(), acknowledged.by(), acknowledged.note())
+          .ifPresent(told::add);
+    } else if (event.body() instanceof AlertResolved resolved) {
+      book.resolved(
+              event, resolved.alertId(), resolved.verdict(), resolved.by(), resolved.note())
+          .ifPresent(
+              alert -> {
+                if (resolved.verdict() == AlertVerdict.EXPECTED) {
+                  counts.accept(alert, event.recordedAt());
+                }
+                told.add(alert);
+              });
+    }
   }
 }
