@@ -35,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Counts implements Rule {
   /** How many actors, and tools, of a tenant are counted for themselves. */
-  private static final int MOST_ENTITIES = 300;
+  private static final int MOST_ENTITIES = 100;
 
   /** Room for every series that these can have. */
-  private static final int MOST_SERIES = 4_000;
+  private static final int MOST_SERIES = 1_200;
+
+  /** How many series and tables are held as they are, so that they need not be read each time. */
+  private static final int MOST_HELD = 5_000;
 
   /** How many similar series tell a new one what to expect. */
   private static final int SIMILAR = 50;
@@ -51,6 +54,8 @@ final class Counts implements Rule {
   private final Shelf<byte[]> series;
   private final Shelf<byte[]> entities;
   private final AlertBook book;
+  private final Held<SeriesDetector> detectors = new Held<>(MOST_HELD);
+  private final Held<TopEntities> tables = new Held<>(MOST_HELD);
 
   Counts(Shelves shelves, AlertBook book) {
     this.series = shelves.shelf("series", MOST_SERIES, BYTES);
@@ -107,6 +112,7 @@ final class Counts implements Rule {
               detector.accept(
                   alert.firstSeen().toEpochMilli(), alert.lastSeen().toEpochMilli());
               series.put(alert.tenant(), name(of), detector.write(), now.plus(KEEP));
+              detectors.forget(alert.tenant(), name(of));
             });
   }
 
@@ -155,16 +161,21 @@ final class Counts implements Rule {
   /** The name under which an entity is counted. */
   private String placed(Moment moment, Level level, String entity) {
     TopEntities table =
-        entities
-            .get(moment.tenant(), level.name(), moment.now())
-            .map(TopEntities::read)
-            .orElseGet(() -> new TopEntities(MOST_ENTITIES));
+        tables.get(
+            moment.tenant(),
+            level.name(),
+            () ->
+                entities
+                    .get(moment.tenant(), level.name(), moment.now())
+                    .map(TopEntities::read)
+                    .orElseGet(() -> new TopEntities(MOST_ENTITIES)));
     TopEntities.Placed placed = table.place(entity, moment.now().toEpochMilli());
     entities.put(moment.tenant(), level.name(), table.write(), moment.now().plus(KEEP));
     for (String forgotten : placed.forgotten()) {
       for (Counted each : Counted.values()) {
-        series.forget(
-            moment.tenant(), name(new Series(moment.tenant(), each, level, forgotten)));
+        String name = name(new Series(moment.tenant(), each, level, forgotten));
+        series.forget(moment.tenant(), name);
+        detectors.forget(moment.tenant(), name);
       }
     }
     return placed.name();
@@ -173,10 +184,14 @@ final class Counts implements Rule {
   private Optional<SeriesBurst> count(Moment moment, Series of) {
     long millis = moment.now().toEpochMilli();
     SeriesDetector detector =
-        series
-            .get(of.tenant(), name(of), moment.now())
-            .map(state -> SeriesDetector.read(state, parameters))
-            .orElseGet(() -> SeriesDetector.begin(millis, prior(moment, of), parameters));
+        detectors.get(
+            of.tenant(),
+            name(of),
+            () ->
+                series
+                    .get(of.tenant(), name(of), moment.now())
+                    .map(state -> SeriesDetector.read(state, parameters))
+                    .orElseGet(() -> SeriesDetector.begin(millis, prior(moment, of), parameters)));
     Optional<Burst> burst = detector.count(millis, 1);
     series.put(of.tenant(), name(of), detector.write(), moment.now().plus(KEEP));
     return burst.map(found -> new SeriesBurst(of, found));

@@ -34,12 +34,12 @@ class BoundsTest {
   @Test
   void manyCallsThatNeverEndAreForgotten() {
     Ledger ledger = new Ledger();
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 600; i++) {
       ledger.allowed("bot-" + i, "pay/send", Risk.WRITE);
     }
     int full = ledger.memory().size();
     ledger.after(Duration.ofDays(400));
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 300; i++) {
       ledger.intent("bot", "pay/send", "{}");
     }
     assertThat(ledger.memory().size()).isLessThan(full / 2);
