@@ -117,6 +117,7 @@ public enum AlertRule {
   private final Severity severity;
   private final Silence silence;
   private final String meaning;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf, which cannot be changed
   private final List<AlertParameter> parameters;
 
   /** Whether people can keep alerts of a rule away. */

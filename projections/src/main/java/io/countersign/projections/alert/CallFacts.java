@@ -27,8 +27,6 @@ public record CallFacts(
   /** Who acts when an intent names nobody. */
   static final String NOBODY = "(nobody)";
 
-  private static final Risk[] RISKS = Risk.values();
-
   static final Form<CallFacts> FORM =
       Form.of(
           (to, call) -> {
@@ -37,7 +35,7 @@ public record CallFacts(
             to.writeUTF(call.tool());
             Form.text(to, call.runId());
             to.writeUTF(call.actionDigest());
-            to.writeByte(call.risk() == null ? -1 : call.risk().ordinal());
+            Form.text(to, call.risk() == null ? null : call.risk().name());
           },
           from -> {
             String actor = from.readUTF();
@@ -45,8 +43,9 @@ public record CallFacts(
             String tool = from.readUTF();
             String runId = Form.text(from);
             String digest = from.readUTF();
-            int risk = from.readByte();
-            return new CallFacts(actor, server, tool, runId, digest, risk < 0 ? null : RISKS[risk]);
+            String risk = Form.text(from);
+            return new CallFacts(
+                actor, server, tool, runId, digest, risk == null ? null : Risk.valueOf(risk));
           });
 
   static CallFacts of(EventEnvelope event, IntentRecorded intent) {

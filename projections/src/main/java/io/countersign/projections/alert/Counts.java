@@ -212,14 +212,14 @@ final class Counts implements Rule {
                 book.isLive(
                     moment.tenant(), BurstHits.key(burst.series()), moment.now()))
         .findFirst()
-        .filter(burst -> burst != attributed.cause())
+        .filter(burst -> !burst.equals(attributed.cause()))
         .map(burst -> instead(attributed, burst))
         .orElse(attributed);
   }
 
   private static Attributed instead(Attributed attributed, SeriesBurst live) {
     return new Attributed(
-        live, attributed.contributors().stream().filter(each -> each != live).toList());
+        live, attributed.contributors().stream().filter(each -> !each.equals(live)).toList());
   }
 
   private static String name(Series of) {

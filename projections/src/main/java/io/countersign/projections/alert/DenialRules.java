@@ -54,7 +54,7 @@ final class DenialRules implements Rule {
       count(moment, reason, hits);
       CallFacts call = moment.call();
       if (call != null && !MISTAKES.contains(reason)) {
-        refused(moment, call, reason);
+        refused(moment, call);
       }
     }
   }
@@ -109,7 +109,7 @@ final class DenialRules implements Rule {
     }
   }
 
-  private void refused(Moment moment, CallFacts call, String reason) {
+  private void refused(Moment moment, CallFacts call) {
     String name = call.actor() + "\t" + call.toolName();
     if (variations.get(moment.tenant(), name, moment.now()).isEmpty()) {
       Sightings first = new Sightings(java.util.List.of(moment.sighting(call.actionDigest())));
