@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 
 /**
  * Where a page ended: the sort key of its last entry. Written as opaque text that is valid only for
@@ -13,12 +14,19 @@ import java.util.Base64;
  * tenant anyway, so it is checked by a digest and not by a key: it survives a restart and works at
  * every instance.
  *
- * @param time time of the last entry in milliseconds since 1970
+ * @param time time of the last entry in milliseconds since 1970; 0 in the order of a ledger
  * @param ledger its ledger
  * @param generation generation of the ledger
  * @param position its position
  */
-public record Cursor(long time, int ledger, int generation, long position) {
+public record Cursor(long time, int ledger, int generation, long position)
+    implements Comparable<Cursor> {
+  private static final Comparator<Cursor> ORDER =
+      Comparator.comparingLong(Cursor::time)
+          .thenComparingInt(Cursor::ledger)
+          .thenComparingInt(Cursor::generation)
+          .thenComparingLong(Cursor::position);
+
   private static final int KEY_BYTES = Long.BYTES + Integer.BYTES + Integer.BYTES + Long.BYTES;
   private static final int CHECK_BYTES = 16;
   private static final byte[] DOMAIN =
@@ -66,6 +74,12 @@ public record Cursor(long time, int ledger, int generation, long position) {
     return cursor;
   }
 
+  /** In the order of an ascending list. */
+  @Override
+  public int compareTo(Cursor other) {
+    return ORDER.compare(this, other);
+  }
+
   private static byte[] check(byte[] key, Digest fingerprint) {
     return Arrays.copyOf(Digest.sha256(DOMAIN, fingerprint.bytes(), key).bytes(), CHECK_BYTES);
   }
@@ -73,6 +87,7 @@ public record Cursor(long time, int ledger, int generation, long position) {
   private static BadQuery refused() {
     return new BadQuery(
         "cursor",
-        "Expected the cursor of an earlier page of the same question, but it is none: begin again without cursor");
+        "Expected the cursor of an earlier page of the same question, but it is none: begin again"
+            + " without cursor");
   }
 }

@@ -1,8 +1,14 @@
 package io.countersign.query.vertx;
 
 import io.countersign.query.ListQuery;
+import io.countersign.query.opensearch.Counted;
+import io.countersign.query.opensearch.Found;
 import io.countersign.query.opensearch.Page;
+import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Answers as text. */
 final class Answers {
@@ -13,11 +19,48 @@ final class Answers {
    * them again would change nothing.
    */
   static String page(String member, ListQuery query, Page page) {
-    String next =
-        page.next()
-            .map(cursor -> new JsonString(cursor.text(query.fingerprint())).toJson())
-            .orElse("null");
-    return "{\"%s\":[%s],\"next\":%s,\"readUpTo\":%s}"
-        .formatted(member, String.join(",", page.entries()), next, page.readUpTo().toJson());
+    Map<String, String> members = new TreeMap<>();
+    members.put(member, "[" + String.join(",", page.entries()) + "]");
+    members.put("next", next(query, page));
+    members.put("readUpTo", page.readUpTo().toJson());
+    return object(members);
+  }
+
+  /** A page of a list with what was counted beside it; members in the order of the alphabet. */
+  static String found(String member, ListQuery query, Found found) {
+    if (found.counted().isEmpty()) {
+      return page(member, query, found.page());
+    }
+    Counted counted = found.counted().get();
+    Map<String, String> members = members(counted);
+    members.put(member, "[" + String.join(",", found.page().entries()) + "]");
+    members.put("next", next(query, found.page()));
+    return object(members);
+  }
+
+  /** What was counted. */
+  static String counted(Counted counted) {
+    return object(members(counted));
+  }
+
+  private static Map<String, String> members(Counted counted) {
+    Map<String, String> members = new TreeMap<>();
+    members.put("facets", counted.facets().toJson());
+    members.put("histogram", counted.histogram().map(JsonObject::toJson).orElse("null"));
+    members.put("readUpTo", counted.readUpTo().toJson());
+    members.put("total", Long.toString(counted.total()));
+    return members;
+  }
+
+  private static String next(ListQuery query, Page page) {
+    return page.next()
+        .map(cursor -> new JsonString(cursor.text(query.fingerprint())).toJson())
+        .orElse("null");
+  }
+
+  private static String object(Map<String, String> members) {
+    return members.entrySet().stream()
+        .map(member -> "\"%s\":%s".formatted(member.getKey(), member.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 }

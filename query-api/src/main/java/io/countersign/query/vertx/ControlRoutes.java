@@ -148,10 +148,12 @@ final class ControlRoutes {
     ListQuery query = asked.list(Listing.BUDGETS);
     boolean all = READERS.stream().anyMatch(asked.caller()::is);
     String subject = asked.caller().subject();
-    if (!all && !query.terms().getOrDefault("principal", subject).equals(subject)) {
+    Set<String> named = query.terms().wanted("principal");
+    if (!all && !named.isEmpty() && !named.equals(Set.of(subject))) {
       throw new ProblemException(
           Problem.forbidden(
-              "Expected no principal or this token's own subject, because this token may see its own budgets only."));
+              "Expected no principal or this token's own subject, because this token may see its"
+                  + " own budgets only."));
     }
     ListQuery seen = all ? query : query.with("principal", subject);
     Instant now = clock.instant();

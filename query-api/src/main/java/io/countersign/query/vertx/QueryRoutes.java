@@ -1,8 +1,6 @@
 package io.countersign.query.vertx;
 
 import io.countersign.query.CallView;
-import io.countersign.query.ListQuery;
-import io.countersign.query.Listing;
 import io.countersign.query.StoryAssembler;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
@@ -26,6 +24,7 @@ public final class QueryRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
   private final SearchReader reader;
+  private final SearchRoutes searches;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
   private final Readers readers;
@@ -49,6 +48,7 @@ public final class QueryRoutes implements AutoCloseable {
       Duration limit) {
     this.reader = reader;
     this.readers = new Readers(concurrentReads, limit);
+    this.searches = new SearchRoutes(reader, readers);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
   }
@@ -56,8 +56,7 @@ public final class QueryRoutes implements AutoCloseable {
   /** Adds the routes. */
   public void mount(Router router) {
     router.get("/v1/runs/:runId").handler(this::run);
-    router.get("/v1/events").handler(ctx -> list(ctx, Listing.EVENTS, "events"));
-    router.get("/v1/calls").handler(ctx -> list(ctx, Listing.CALLS, "calls"));
+    searches.mount(router);
     approvals.mount(router);
     controls.mount(router);
   }
@@ -98,11 +97,6 @@ public final class QueryRoutes implements AutoCloseable {
                 .map(CallView::of)
                 .orElseThrow(Asked::notFound)
                 .toJson());
-  }
-
-  private void list(RoutingContext ctx, Listing listing, String member) {
-    ListQuery query = Asked.of(ctx, READERS).list(listing);
-    readers.answer(ctx, () -> Answers.page(member, query, reader.page(query)));
   }
 
   @Override
