@@ -28,6 +28,9 @@ public final class Topics {
    */
   public static final int MAX_EVENT_BYTES = 2 * MAX_COMMAND_BYTES;
 
+  /** The largest encoded alert, in bytes. */
+  public static final int MAX_ALERT_BYTES = 256 * 1024;
+
   private static final Duration COMMAND_RETENTION = Duration.ofDays(90);
 
   /**
@@ -122,6 +125,23 @@ public final class Topics {
           Partitioning.FREE);
 
   /**
+   * What somebody should look at: each alert as it stood after each event that changed it. Written
+   * in the partition of its ledger where the counts are equal. Kept for ever, because it is also
+   * the account of what was told.
+   */
+  public static final Topic ALERTS =
+      new Topic(
+          "countersign.alerts",
+          "tenant + alert key",
+          "projections",
+          Format.AVRO,
+          Cleanup.DELETE,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_ALERT_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
    * Records that a consumer could not decode, with their original bytes. Kept until somebody has
    * looked at them.
    */
@@ -140,7 +160,7 @@ public final class Topics {
 
   /** All topics, in the order in which a call passes them. */
   public static final List<Topic> ALL =
-      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, DEAD_LETTERS);
+      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, ALERTS, DEAD_LETTERS);
 
   private Topics() {}
 }

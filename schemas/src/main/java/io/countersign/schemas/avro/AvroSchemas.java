@@ -68,7 +68,14 @@ public final class AvroSchemas {
           "Authenticator",
           "Seat",
           "Approver",
-          "StandingScope");
+          "StandingScope",
+          "AlertEntity",
+          "AlertMeasure",
+          "AlertContributor",
+          "AlertParameter",
+          "AlertDetector",
+          "AlertAcknowledgement",
+          "AlertResolution");
   private static final List<String> COMMANDS =
       List.of(
           "RecordIntent",
@@ -177,6 +184,9 @@ public final class AvroSchemas {
   /** Values of {@code countersign.budgets}. */
   public static final Schema BUDGET_SNAPSHOT = type("io.countersign.v1.document.BudgetSnapshot");
 
+  /** Values of {@code countersign.alerts}. */
+  public static final Schema ALERT = type("io.countersign.v1.document.Alert");
+
   /** Values of {@code countersign.intake}. */
   public static final Schema INTAKE_REPORT = type("io.countersign.v1.intake.IntakeReport");
 
@@ -187,6 +197,7 @@ public final class AvroSchemas {
           Topics.CALLS, CALL_SNAPSHOT,
           Topics.CONTROLS, EVENT,
           Topics.BUDGETS, BUDGET_SNAPSHOT,
+          Topics.ALERTS, ALERT,
           Topics.INTAKE, INTAKE_REPORT);
 
   private AvroSchemas() {}
@@ -239,7 +250,11 @@ public final class AvroSchemas {
 
   private static Map<String, Schema> parse() {
     Schema.Parser parser = new Schema.Parser();
-    Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "BudgetSnapshot", "IntakeReport"))
+    Stream.of(
+            VALUES,
+            COMMANDS,
+            EVENTS,
+            List.of("CallSnapshot", "BudgetSnapshot", "Alert", "IntakeReport"))
         .flatMap(List::stream)
         .forEach(name -> parser.parse(text(name)));
     return Map.copyOf(parser.getTypes());

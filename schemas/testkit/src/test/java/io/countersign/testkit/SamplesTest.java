@@ -40,6 +40,7 @@ class SamplesTest {
     }
     absent(DocumentSamples.callSnapshot(), "CallSnapshot", absent);
     absent(DocumentSamples.budgetSnapshot(), "BudgetSnapshot", absent);
+    absent(DocumentSamples.alert(), "Alert", absent);
     absent(DocumentSamples.intakeReport(), "IntakeReport", absent);
     // a check has a reference only where a rule decided
     absent.removeIf(place -> place.endsWith("reasons[0].reference"));

@@ -159,6 +159,9 @@ public final class EmbeddedOpenSearch implements AutoCloseable {
         // the start refuses a full disk; a nearly full one must not silently make the indexes
         // read-only
         .put("cluster.routing.allocation.disk.threshold_enabled", false)
+        // the heap belongs to Kafka and the roles too: how full it is says nothing about searches,
+        // so the breaker counts what OpenSearch itself has reserved
+        .put("indices.breaker.total.use_real_memory", false)
         .build();
   }
 
