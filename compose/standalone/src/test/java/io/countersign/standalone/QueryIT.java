@@ -10,7 +10,9 @@ import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.RandomHistory;
@@ -20,9 +22,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +235,35 @@ final class QueryIT {
             .map(event -> String.valueOf(event.callId()))
             .collect(Collectors.toSet());
     assertThat(calls).doesNotHaveDuplicates().isSubsetOf(denied);
+  }
+
+  @Test
+  void listsRunsThatUsedAToolAndWereDenied() throws Exception {
+    Map<String, String> filter =
+        Map.of("verdict", "DENY", "tool", "tool-2", "server", "payments", "text", "refund");
+    Set<String> denied =
+        runs(body -> body instanceof DecisionMade d && d.verdict().name().equals("DENY"));
+    denied.retainAll(runs(b -> b instanceof IntentRecorded i && i.tool().name().equals("tool-2")));
+    denied.retainAll(
+        runs(b -> b instanceof IntentRecorded i && i.tool().server().equals("payments")));
+    List<String> runs =
+        all(
+            "/v1/runs",
+            Map.of("verdict", "DENY", "tool", "tool-2", "server", "payments"),
+            "runs",
+            "runId",
+            4);
+    assertThat(runs).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(Set.copyOf(runs)).isEqualTo(denied);
+    assertThat(all("/v1/runs", filter, "runs", "runId", 5)).isNotEmpty().isSubsetOf(denied);
+  }
+
+  private static Set<String> runs(Predicate<Event> holds) {
+    return history.subList(0, EVENTS).stream()
+        .filter(event -> event.tenant().equals(ACME) && holds.test(event.body()))
+        .map(EventEnvelope::runId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -7,11 +7,13 @@ import io.countersign.projections.Projections;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
+import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.SearchHistory;
 import io.countersign.testkit.search.Answer;
+import io.countersign.testkit.search.Calls;
 import io.countersign.testkit.search.Question;
 import io.countersign.testkit.search.Reader;
 import io.countersign.testkit.search.Seen;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the search finds and counts is what somebody finds who looks at every event. */
 @ExtendWith(SharedStack.class)
@@ -42,18 +45,20 @@ final class SearchDifferentialIT {
   private static final int QUESTIONS_OF_A_FILTER = 4;
   private static final String EVENTS = "/v1/events";
 
+  private static final String PERSON = "user-3@example";
+  private static final Calls.Sum NO_CALLS = new Calls.Sum(0, Map.of(), new Amounts(0, 0, 0, 0));
+
+  private static final Map<Integer, List<String>> TENANTS = tenants();
+
   private static final Map<String, Caller> CALLERS =
       Map.of(
           "auditor",
-          new Caller(
-              "someone",
-              Set.of(Role.AUDITOR),
-              Set.of(Caller.ALL_TENANTS),
-              Set.of(),
-              Instant.parse("2999-01-01T00:00:00Z")));
+          caller("someone", Role.AUDITOR, Caller.ALL_TENANTS),
+          "gateway",
+          caller(PERSON, Role.GATEWAY, TENANTS.values().iterator().next().getFirst()));
 
-  private static final Map<Integer, List<String>> TENANTS = tenants();
   private static final List<Seen> SEEN = new ArrayList<>();
+  private static final Calls CALLS = new Calls();
   private static final Map<Integer, SearchHistory> HISTORIES = new HashMap<>();
   private static final Map<Integer, Reader> READERS = new HashMap<>();
 
@@ -97,22 +102,98 @@ final class SearchDifferentialIT {
   @ParameterizedTest
   @MethodSource("filters")
   void findsAndCountsWhatLookingAtEachEventFinds(String filter) throws Exception {
+    findsAndCounts("events", Question.FILTERS, filter, SEEN, EVENTS_OF_A_LEDGER);
+  }
+
+  static List<String> filtersOfCalls() {
+    return Calls.FILTERS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("filtersOfCalls")
+  void findsAndCountsWhatLookingAtEachCallFinds(String filter) throws Exception {
+    findsAndCounts("calls", Calls.FILTERS, filter, CALLS.seen(), Long.MAX_VALUE);
+  }
+
+  private static void findsAndCounts(
+      String list, List<String> filters, String filter, List<Seen> all, long before)
+      throws Exception {
     Random random = new Random(SEED ^ filter.hashCode());
     long found = 0;
     for (int i = 0; i < QUESTIONS_OF_A_FILTER; i++) {
-      Answer expected = new Answer(question(random, filter), PAGE);
-      SEEN.forEach(expected::look);
+      Answer expected = new Answer(question(random, filters, filter, all, before), PAGE);
+      all.forEach(expected::look);
       found += expected.total();
-      compare(expected, random);
+      compare(list, expected, random);
     }
-    assertThat(found).as("events that a question about %s finds", filter).isPositive();
+    assertThat(found).as("%s that a question about %s finds", list, filter).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"team", "principal", "agent", "server"})
+  void sumsUpWhatLookingAtEachCallSumsUp(String by) throws Exception {
+    String tenant = TENANTS.values().iterator().next().getLast();
+    Map<Instant, Map<String, Calls.Sum>> rows = new TreeMap<>();
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.putAll(Map.of("tenant", tenant, "by", by, "window", "DAY", "limit", "3"));
+    JsonNode page;
+    do {
+      page = server.get("auditor", "/v1/usage", parameters);
+      for (JsonNode row : page.path("usage")) {
+        assertThat(row.path("exact").asBoolean()).isTrue();
+        rows.computeIfAbsent(
+                Instant.parse(row.path("windowStart").asText()), day -> new TreeMap<>())
+            .put(row.path(by).isNull() ? "" : row.path(by).asText(), sum(row));
+      }
+      parameters.put("cursor", page.path("next").asText());
+    } while (!page.path("next").isNull());
+    assertThat(rows).isEqualTo(CALLS.used(tenant, by)).hasSizeGreaterThan(1);
+  }
+
+  private static Calls.Sum sum(JsonNode row) {
+    Map<String, Long> verdicts = new TreeMap<>();
+    for (Map.Entry<String, String> count :
+        Map.of("ALLOW", "allowed", "ASK", "asked", "DENY", "denied").entrySet()) {
+      long calls = row.path(count.getValue()).asLong();
+      if (calls > 0) {
+        verdicts.put(count.getKey(), calls);
+      }
+    }
+    JsonNode used = row.path("used");
+    return new Calls.Sum(
+        row.path("calls").asLong(),
+        verdicts,
+        new Amounts(
+            used.path("calls").asLong(),
+            used.path("downstreamCalls").asLong(),
+            used.path("tokens").asLong(),
+            used.path("moneyMicros").asLong()));
+  }
+
+  @Test
+  void tellsEverybodyWhatTheyUsedThemselves() throws Exception {
+    String tenant = TENANTS.values().iterator().next().getFirst();
+    JsonNode own = server.get("gateway", "/v1/usage/me", Map.of("tenant", tenant));
+    assertThat(own.path("usage")).hasSize(1);
+    assertThat(own.path("usage").path(0).path("principal").asText()).isEqualTo(PERSON);
+    long calls =
+        CALLS.used(tenant, "principal").values().stream()
+            .mapToLong(rows -> rows.getOrDefault(PERSON, NO_CALLS).calls())
+            .sum();
+    assertThat(own.path("usage").path(0).path("calls").asLong()).isEqualTo(calls).isPositive();
+    Map<String, String> all = Map.of("tenant", tenant, "by", "principal");
+    assertThat(server.send("gateway", "/v1/usage", all).statusCode()).isEqualTo(403);
+    String other = TENANTS.values().iterator().next().getLast();
+    assertThat(server.send("gateway", "/v1/usage/me", Map.of("tenant", other)).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
   void turnsThePagesOfEachOrderWithoutGapOrRepeat() throws Exception {
     Random random = new Random(SEED);
     for (int i = 0; i < 6; i++) {
-      Question question = question(random, i % 2 == 0 ? "type" : "grade");
+      String filter = i % 2 == 0 ? "type" : "grade";
+      Question question = question(random, Question.FILTERS, filter, SEEN, EVENTS_OF_A_LEDGER);
       Answer expected = new Answer(question, Integer.MAX_VALUE);
       SEEN.forEach(expected::look);
       String limit = Integer.toString(1 + expected.oldest().size() / (3 + i));
@@ -166,16 +247,18 @@ final class SearchDifferentialIT {
     return server.get("auditor", EVENTS, parameters);
   }
 
-  private static void compare(Answer expected, Random random) throws Exception {
+  private static void compare(String list, Answer expected, Random random) throws Exception {
     Question question = expected.question();
     int top = 1 + random.nextInt(12);
     List<Map.Entry<String, String>> parameters = new ArrayList<>(question.parameters());
     parameters.add(Map.entry("facets", String.join(",", question.facets())));
     parameters.add(Map.entry("top", "" + top));
     parameters.add(Map.entry("histogram", random.nextBoolean() ? "auto" : "1h"));
+    parameters.add(Map.entry("of", list));
     JsonNode counted = server.get("auditor", "/v1/stats", parameters);
+    parameters.removeLast();
     parameters.add(Map.entry("limit", "" + PAGE));
-    JsonNode newest = server.get("auditor", EVENTS, parameters);
+    JsonNode newest = server.get("auditor", "/v1/" + list, parameters);
     assertThat(ids(newest)).as("%s", question).isEqualTo(expected.newest());
     for (JsonNode answer : List.of(newest, counted)) {
       assertThat(answer.path("total").asLong()).as("%s", question).isEqualTo(expected.total());
@@ -184,8 +267,9 @@ final class SearchDifferentialIT {
           .as("%s", question)
           .isEqualTo(expected.bars(minutes(answer.path("histogram").path("interval").asText())));
     }
-    parameters.add(Map.entry("order", random.nextBoolean() ? "asc" : "ledger"));
-    assertThat(ids(server.get("auditor", EVENTS, parameters)))
+    boolean ledger = list.equals("events") && random.nextBoolean();
+    parameters.add(Map.entry("order", ledger ? "ledger" : "asc"));
+    assertThat(ids(server.get("auditor", "/v1/" + list, parameters)))
         .as("%s", question)
         .isEqualTo(expected.oldest());
   }
@@ -245,23 +329,27 @@ final class SearchDifferentialIT {
   private static List<String> ids(JsonNode page) {
     List<String> ids = new ArrayList<>();
     page.path("events").forEach(event -> ids.add(event.path("eventId").asText()));
+    page.path("calls").forEach(call -> ids.add(call.path("callId").asText()));
     return ids;
   }
 
   /** A question of a tenant that has something to find by the filter. */
-  private static Question question(Random random, String filter) {
+  private static Question question(
+      Random random, List<String> filters, String filter, List<Seen> all, long before) {
     List<Seen> shuffled =
-        new ArrayList<>(
-            SEEN.stream().filter(event -> event.position() < EVENTS_OF_A_LEDGER).toList());
+        new ArrayList<>(all.stream().filter(one -> one.position() < before).toList());
     Collections.shuffle(shuffled, random);
     String tenant =
         shuffled.stream()
-            .filter(event -> event.fields().containsKey(filter))
+            .filter(one -> one.fields().containsKey(filter))
             .findFirst()
             .orElseThrow()
             .tenant();
     return Question.random(
-        random, filter, shuffled.stream().filter(e -> e.tenant().equals(tenant)).toList());
+        random,
+        filters,
+        filter,
+        shuffled.stream().filter(one -> one.tenant().equals(tenant)).toList());
   }
 
   private static List<EventEnvelope> next(int ledger, int count) {
@@ -269,9 +357,16 @@ final class SearchDifferentialIT {
     for (int i = 0; i < count; i++) {
       EventEnvelope event = HISTORIES.get(ledger).next();
       events.add(event);
-      SEEN.add(READERS.get(ledger).next(event));
+      Seen seen = READERS.get(ledger).next(event);
+      SEEN.add(seen);
+      CALLS.look(event, seen);
     }
     return events;
+  }
+
+  private static Caller caller(String subject, Role role, String tenant) {
+    return new Caller(
+        subject, Set.of(role), Set.of(tenant), Set.of(), Instant.parse("2999-01-01T00:00:00Z"));
   }
 
   /** Two tenants in each of two ledgers. */

@@ -1,11 +1,17 @@
 package io.countersign.query.vertx;
 
 import io.countersign.query.ListQuery;
+import io.countersign.query.UsageQuery;
 import io.countersign.query.opensearch.Counted;
 import io.countersign.query.opensearch.Found;
 import io.countersign.query.opensearch.Page;
+import io.countersign.query.opensearch.UsageReader;
+import io.countersign.schemas.json.JsonArray;
+import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
+import io.countersign.schemas.json.JsonValue;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,6 +47,28 @@ final class Answers {
   /** What was counted. */
   static String counted(Counted counted) {
     return object(members(counted));
+  }
+
+  /** A page of rows of usage. */
+  static String usage(UsageQuery query, UsageReader.Rows rows) {
+    return JsonObject.builder()
+        .put("by", query.by().text())
+        .put(
+            "next",
+            rows.next()
+                .<JsonValue>map(row -> new JsonString(query.cursor(row)))
+                .orElse(JsonNull.NULL))
+        .put("readUpTo", rows.readUpTo())
+        .put("timeZone", rows.timeZone())
+        .put("usage", new JsonArray(List.copyOf(rows.rows())))
+        .put(
+            "window",
+            query
+                .window()
+                .<JsonValue>map(window -> new JsonString(window.name()))
+                .orElse(JsonNull.NULL))
+        .build()
+        .toJson();
   }
 
   private static Map<String, String> members(Counted counted) {

@@ -5,6 +5,7 @@ import io.countersign.query.StoryAssembler;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.UsageReader;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.ProblemException;
@@ -25,6 +26,7 @@ public final class QueryRoutes implements AutoCloseable {
 
   private final SearchReader reader;
   private final SearchRoutes searches;
+  private final UsageRoutes usage;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
   private final Readers readers;
@@ -33,6 +35,7 @@ public final class QueryRoutes implements AutoCloseable {
    * Makes the routes.
    *
    * @param reader reads events, calls and runs
+   * @param usageReader sums up what calls have used
    * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
    * @param clock tells what is overdue and which windows have ended
@@ -41,6 +44,7 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public QueryRoutes(
       SearchReader reader,
+      UsageReader usageReader,
       ApprovalReader approvalReader,
       ControlReader controlReader,
       InstantSource clock,
@@ -49,6 +53,7 @@ public final class QueryRoutes implements AutoCloseable {
     this.reader = reader;
     this.readers = new Readers(concurrentReads, limit);
     this.searches = new SearchRoutes(reader, readers);
+    this.usage = new UsageRoutes(usageReader, readers);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
   }
@@ -57,6 +62,7 @@ public final class QueryRoutes implements AutoCloseable {
   public void mount(Router router) {
     router.get("/v1/runs/:runId").handler(this::run);
     searches.mount(router);
+    usage.mount(router);
     approvals.mount(router);
     controls.mount(router);
   }

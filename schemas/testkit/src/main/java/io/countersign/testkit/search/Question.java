@@ -71,10 +71,12 @@ public record Question(
    * A random question about one filter and perhaps more, to which at least one event is likely to
    * be an answer.
    *
+   * @param filters filters that may be in it
    * @param filter the filter that is surely in it
    * @param like events of the tenant to take values from; at least one of them has the filter
    */
-  public static Question random(Random random, String filter, List<Seen> like) {
+  public static Question random(
+      Random random, List<String> filters, String filter, List<Seen> like) {
     Seen first =
         like.stream().filter(event -> event.fields().containsKey(filter)).findFirst().orElseThrow();
     Map<String, Set<String>> wanted = new TreeMap<>();
@@ -82,7 +84,7 @@ public record Question(
     Map<String, Set<String>> main = random.nextInt(4) == 0 ? unwanted : wanted;
     main.put(filter, values(random, filter, first, like));
     for (int more = random.nextInt(4); more > 0; more--) {
-      String other = FILTERS.get(random.nextInt(FILTERS.size()));
+      String other = filters.get(random.nextInt(filters.size()));
       if (!other.equals(filter) && first.fields().containsKey(other)) {
         (random.nextInt(4) == 0 ? unwanted : wanted).put(other, values(random, other, first, like));
       }
@@ -97,8 +99,8 @@ public record Question(
         unwanted,
         times < 2 ? (ordered ? one : two).recordedAt() : null,
         times == 1 || times == 2 ? (ordered ? two : one).recordedAt() : null,
-        random.nextInt(4) == 0 ? Wanted.random(random, SearchHistory.WORDS, first, 2) : null,
-        List.copyOf(new TreeSet<>(List.of(filter, FILTERS.get(random.nextInt(FILTERS.size()))))));
+        random.nextInt(4) == 0 ? Wanted.random(random, SearchHistory.WORDS, 2) : null,
+        List.copyOf(new TreeSet<>(List.of(filter, filters.get(random.nextInt(filters.size()))))));
   }
 
   private static Set<String> values(Random random, String filter, Seen first, List<Seen> like) {

@@ -85,15 +85,15 @@ public sealed interface Wanted {
     }
   }
 
-  /** A random text of these words and of what an event has. */
-  static Wanted random(Random random, List<String> words, Seen like, int depth) {
+  /** A random text of these words. */
+  static Wanted random(Random random, List<String> words, int depth) {
     if (depth > 0 && random.nextBoolean()) {
       List<Wanted> parts =
-          List.of(random(random, words, like, depth - 1), random(random, words, like, depth - 1));
+          List.of(random(random, words, depth - 1), random(random, words, depth - 1));
       return random.nextBoolean() ? new Every(parts) : new Either(parts);
     }
     return switch (random.nextInt(6)) {
-      case 0 -> new Filter("type", like.values("type").iterator().next());
+      case 0 -> new Filter("server", any(random, List.of("tickets", "payments", "mail")));
       case 1 -> new Other(new Phrase(List.of(any(random, words)), false));
       case 2 -> new Phrase(List.of(any(random, words), any(random, words)), random.nextBoolean());
       default -> new Phrase(List.of(any(random, words)), random.nextBoolean());
