@@ -110,7 +110,7 @@ public enum Listing {
   APPROVALS(
       Indexes.Kind.APPROVALS,
       Optional.empty(),
-      Keys.CALLS,
+      Keys.APPROVALS,
       List.of(
           "state",
           "kind",
@@ -181,6 +181,20 @@ public enum Listing {
       Keys.CONTROLS,
       List.of("state", "server", "tool"),
       Set.of("CLOSED", "IN_FORCE")),
+  /** Legal holds. */
+  HOLDS(
+      Indexes.Kind.CONTROLS,
+      Optional.of("HOLD"),
+      Keys.CONTROLS,
+      List.of("state"),
+      Set.of("IN_FORCE", "RELEASED")),
+  /** Saved searches. */
+  SEARCHES(
+      Indexes.Kind.CONTROLS,
+      Optional.of("SEARCH"),
+      Keys.CONTROLS,
+      List.of("state"),
+      Set.of("REMOVED", "SET")),
   /** Brakes of the tenant and of the whole platform. */
   BRAKES(
       Indexes.Kind.CONTROLS,
@@ -201,6 +215,7 @@ public enum Listing {
     EVENTS("recordedAt", "position"),
     CALLS("openedAt", "firstPosition"),
     RUNS("firstAt", "firstPosition"),
+    APPROVALS("openedAt", "firstPosition"),
     CONTROLS("openedAt", "firstPosition"),
     NODES("openedAt", "order");
 
@@ -279,25 +294,18 @@ public enum Listing {
 
   /** Whether the list can be cut by time, and turned round. */
   public boolean timed() {
-    return keys == Keys.EVENTS || keys == Keys.CALLS || keys == Keys.RUNS;
+    return switch (keys) {
+      case EVENTS, CALLS, RUNS, APPROVALS -> true;
+      case CONTROLS, NODES -> false;
+    };
   }
 
   /** The field in which words can be searched for; empty when there is none. */
   public Optional<String> textField() {
-    return switch (this) {
+    return switch (keys) {
       case EVENTS, CALLS -> Optional.of("text");
       case RUNS -> Optional.of("request");
-      case APPROVALS,
-          TOOLS,
-          SERVERS,
-          POLICIES,
-          LIMITS,
-          APPROVERS,
-          DELEGATIONS,
-          STANDING_GRANTS,
-          BRAKES,
-          BUDGETS ->
-          Optional.empty();
+      case APPROVALS, CONTROLS, NODES -> Optional.empty();
     };
   }
 

@@ -1,6 +1,17 @@
 package io.countersign.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.schemas.avro.kafka.LogFormats;
+import io.countersign.schemas.TenantPartition;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
 import io.countersign.schemas.Indexes;
@@ -57,6 +68,9 @@ final class ViewsRig implements AutoCloseable {
   final EmbeddedStack stack;
   final Indexes indexes;
   final FollowerSettings.TopicNames topics;
+  /** Where reads are recorded; no engine reads them here. */
+  final String commands;
+
   final SearchCluster cluster;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -69,6 +83,7 @@ final class ViewsRig implements AutoCloseable {
   ViewsRig(EmbeddedStack stack) throws Exception {
     this.stack = stack;
     this.name = "views-" + COUNT.incrementAndGet() + "-" + ProcessHandle.current().pid();
+    this.commands = name + ".commands";
     this.indexes = new Indexes(name + "-");
     this.topics =
         new FollowerSettings.TopicNames(
@@ -82,6 +97,7 @@ final class ViewsRig implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(topics.events(), LEDGERS, (short) 1),
+                  new NewTopic(commands, LEDGERS, (short) 1),
                   compacted(topics.calls()),
                   compacted(topics.controls()),
                   compacted(topics.budgets()),
@@ -96,6 +112,8 @@ final class ViewsRig implements AutoCloseable {
                 stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
     this.registry.ensure(
         topics.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.EVENT.toString());
+    this.registry.ensure(
+        Topics.COMMANDS.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.COMMAND.toString());
     this.serializer = new RegistryAvroSerializer(registry);
     this.producer =
         new KafkaProducer<>(
@@ -229,6 +247,43 @@ final class ViewsRig implements AutoCloseable {
                 hit.path("_id").asText(),
                 hit.path("_version").asText() + " " + hit.path("_source")));
     return documents;
+  }
+
+  /** Records reads in this rig's commands. */
+  KafkaAccessLog accessLog(Duration patience) {
+    return new KafkaAccessLog(
+        Map.of("bootstrap.servers", stack.bootstrapServers()),
+        new LogFormats(registry).commandSerializer(),
+        new KafkaAccessLog.Target(commands, LEDGERS, patience),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+
+  /** Every read that has been recorded so far, in the order of the ledgers. */
+  List<CommandEnvelope> reads() {
+    List<CommandEnvelope> reads = new ArrayList<>();
+    try (var values = new LogFormats(registry).commandDeserializer()) {
+      for (ConsumerRecord<byte[], byte[]> record : records(commands)) {
+        CommandEnvelope read = values.deserialize(commands, record.value());
+        assertThat(record.partition()).isEqualTo(TenantPartition.of(read.tenant(), LEDGERS));
+        assertThat(record.key()).isEqualTo(read.tenant().getBytes(StandardCharsets.UTF_8));
+        reads.add(read);
+      }
+    }
+    return reads;
+  }
+
+  /** Lets Kafka confirm reads, or refuse them because it has too few replicas. */
+  void confirmReads(boolean confirmed) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, commands);
+    ConfigEntry least = new ConfigEntry("min.insync.replicas", confirmed ? "1" : "2");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(least, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   /** Every record of a topic that has been written so far. */

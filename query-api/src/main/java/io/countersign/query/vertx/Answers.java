@@ -16,24 +16,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Answers as text. */
+/** Answers of lists. */
 final class Answers {
+  private static final String JSON = "application/json";
+
   private Answers() {}
 
   /**
    * A page of a list. The entries are JSON already, written by the projections or a view; parsing
    * them again would change nothing.
    */
-  static String page(String member, ListQuery query, Page page) {
+  static Answer page(String member, ListQuery query, Page page) {
     Map<String, String> members = new TreeMap<>();
     members.put(member, "[" + String.join(",", page.entries()) + "]");
     members.put("next", next(query, page));
     members.put("readUpTo", page.readUpTo().toJson());
-    return object(members);
+    return answer(members, page.entries().size(), page.readUpTo());
   }
 
   /** A page of a list with what was counted beside it; members in the order of the alphabet. */
-  static String found(String member, ListQuery query, Found found) {
+  static Answer found(String member, ListQuery query, Found found) {
     if (found.counted().isEmpty()) {
       return page(member, query, found.page());
     }
@@ -41,17 +43,18 @@ final class Answers {
     Map<String, String> members = members(counted);
     members.put(member, "[" + String.join(",", found.page().entries()) + "]");
     members.put("next", next(query, found.page()));
-    return object(members);
+    return answer(members, found.page().entries().size(), counted.readUpTo());
   }
 
-  /** What was counted. */
-  static String counted(Counted counted) {
-    return object(members(counted));
+  /** What was counted; no entry is given. */
+  static Answer counted(Counted counted) {
+    return answer(members(counted), 0, counted.readUpTo());
   }
 
   /** A page of rows of usage. */
-  static String usage(UsageQuery query, UsageReader.Rows rows) {
-    return JsonObject.builder()
+  static Answer usage(UsageQuery query, UsageReader.Rows rows) {
+    JsonObject.Builder page =
+        JsonObject.builder()
         .put("by", query.by().text())
         .put(
             "next",
@@ -66,9 +69,9 @@ final class Answers {
             query
                 .window()
                 .<JsonValue>map(window -> new JsonString(window.name()))
-                .orElse(JsonNull.NULL))
-        .build()
-        .toJson();
+                .orElse(JsonNull.NULL));
+    return Answer.of(
+        JSON, page.build().toJson(), rows.rows().size(), rows.readUpTo());
   }
 
   private static Map<String, String> members(Counted counted) {
@@ -86,9 +89,11 @@ final class Answers {
         .orElse("null");
   }
 
-  private static String object(Map<String, String> members) {
-    return members.entrySet().stream()
-        .map(member -> "\"%s\":%s".formatted(member.getKey(), member.getValue()))
-        .collect(Collectors.joining(",", "{", "}"));
+  private static Answer answer(Map<String, String> members, long entries, JsonObject readUpTo) {
+    String text =
+        members.entrySet().stream()
+            .map(member -> "\"%s\":%s".formatted(member.getKey(), member.getValue()))
+            .collect(Collectors.joining(",", "{", "}"));
+    return Answer.of(JSON, text, entries, readUpTo);
   }
 }

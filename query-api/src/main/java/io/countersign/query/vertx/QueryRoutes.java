@@ -1,5 +1,6 @@
 package io.countersign.query.vertx;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.CallView;
 import io.countersign.query.StoryAssembler;
 import io.countersign.query.opensearch.ApprovalReader;
@@ -19,7 +20,8 @@ import java.util.UUID;
 /**
  * The routes of the query API. Whoever mounts them has authenticated the caller before and put the
  * {@link Caller} into the routing context under its class name, and renders each {@link
- * ProblemException}. What a caller may not see is answered exactly as what does not exist.
+ * ProblemException}. What a caller may not see is answered exactly as what does not exist. Every
+ * route goes through {@link Readers}, which records the read before it answers.
  */
 public final class QueryRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
@@ -38,6 +40,7 @@ public final class QueryRoutes implements AutoCloseable {
    * @param usageReader sums up what calls have used
    * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
+   * @param log where reads are recorded before they are answered
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
    * @param limit longest time for one answer
@@ -47,12 +50,13 @@ public final class QueryRoutes implements AutoCloseable {
       UsageReader usageReader,
       ApprovalReader approvalReader,
       ControlReader controlReader,
+      AccessLog log,
       InstantSource clock,
       int concurrentReads,
       Duration limit) {
     this.reader = reader;
-    this.readers = new Readers(concurrentReads, limit);
-    this.searches = new SearchRoutes(reader, readers);
+    this.readers = new Readers(log, concurrentReads, limit);
+    this.searches = new SearchRoutes(reader, new SavedSearches(controlReader), readers);
     this.usage = new UsageRoutes(usageReader, readers);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
@@ -77,32 +81,40 @@ public final class QueryRoutes implements AutoCloseable {
   }
 
   private void run(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String runId = Asked.path(ctx, "runId");
-    boolean visible = asked.visible() && Asked.isIdentifier(runId);
     readers.answer(
         ctx,
-        () ->
-            reader
-                .run(asked.seenTenant(visible), runId)
-                .map(StoryAssembler::tell)
-                .orElseThrow(Asked::notFound)
-                .toJson());
+        "runs.story",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          String runId = Asked.path(ctx, "runId");
+          boolean visible = asked.visible() && Asked.isIdentifier(runId);
+          return () ->
+              reader
+                  .run(asked.seenTenant(visible), runId)
+                  .map(StoryAssembler::tell)
+                  .map(Answer::one)
+                  .orElseThrow(Asked::notFound);
+        });
   }
 
   private void call(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String callId = Asked.path(ctx, "callId");
-    boolean visible = asked.visible() && Asked.isUuid(callId);
-    String canonical = visible ? UUID.fromString(callId).toString() : callId;
     readers.answer(
         ctx,
-        () ->
-            reader
-                .call(asked.seenTenant(visible), canonical)
-                .map(CallView::of)
-                .orElseThrow(Asked::notFound)
-                .toJson());
+        "calls.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          String callId = Asked.path(ctx, "callId");
+          boolean visible = asked.visible() && Asked.isUuid(callId);
+          String canonical = visible ? UUID.fromString(callId).toString() : callId;
+          return () ->
+              reader
+                  .call(asked.seenTenant(visible), canonical)
+                  .map(CallView::of)
+                  .map(Answer::one)
+                  .orElseThrow(Asked::notFound);
+        });
   }
 
   @Override

@@ -26,10 +26,12 @@ final class SearchRoutes {
               "runs", Listing.RUNS));
 
   private final SearchReader reader;
+  private final SavedSearches saved;
   private final Readers readers;
 
-  SearchRoutes(SearchReader reader, Readers readers) {
+  SearchRoutes(SearchReader reader, SavedSearches saved, Readers readers) {
     this.reader = reader;
+    this.saved = saved;
     this.readers = readers;
   }
 
@@ -41,35 +43,36 @@ final class SearchRoutes {
   }
 
   private void list(RoutingContext ctx, Listing listing, String member) {
-    Search search = Asked.of(ctx, READERS).search(listing);
     readers.answer(
         ctx,
-        () -> {
-          try {
-            return Answers.found(member, search.list(), reader.search(search));
-          } catch (BadQuery e) {
-            throw Asked.refused(e);
-          }
-        });
+        member + ".search",
+        READERS,
+        asked ->
+            () -> {
+              Search search = saved.merged(asked).search(listing);
+              try {
+                return Answers.found(member, search.list(), reader.search(search));
+              } catch (BadQuery e) {
+                throw Asked.refused(e);
+              }
+            });
   }
 
   private void count(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS);
-    Search search;
-    try {
-      search = asked.without("of").search(counted(asked));
-    } catch (BadQuery e) {
-      throw Asked.refused(e);
-    }
     readers.answer(
         ctx,
-        () -> {
-          try {
-            return Answers.counted(reader.count(search));
-          } catch (BadQuery e) {
-            throw Asked.refused(e);
-          }
-        });
+        "stats.read",
+        READERS,
+        asked ->
+            () -> {
+              Asked merged = saved.merged(asked);
+              try {
+                return Answers.counted(
+                    reader.count(merged.without("of").search(counted(merged))));
+              } catch (BadQuery e) {
+                throw Asked.refused(e);
+              }
+            });
   }
 
   private static Listing counted(Asked asked) throws BadQuery {

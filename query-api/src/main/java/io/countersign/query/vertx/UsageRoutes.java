@@ -29,15 +29,26 @@ final class UsageRoutes {
   }
 
   private void ofTheTenant(RoutingContext ctx) {
-    UsageQuery query = read(Asked.of(ctx, READERS), Optional.empty());
-    readers.answer(ctx, () -> Answers.usage(query, reader.rows(query)));
+    readers.answer(
+        ctx,
+        "usage.read",
+        READERS,
+        asked -> {
+          UsageQuery query = read(asked, Optional.empty());
+          return () -> Answers.usage(query, reader.rows(query));
+        });
   }
 
   private void ofTheCaller(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, EVERYBODY);
-    UsageQuery query = read(asked, Optional.of(UsageQuery.By.PRINCIPAL));
-    UsageQuery own = query.of(asked.caller().subject());
-    readers.answer(ctx, () -> Answers.usage(query, reader.rows(own)));
+    readers.answer(
+        ctx,
+        "usage.read-own",
+        EVERYBODY,
+        asked -> {
+          UsageQuery query = read(asked, Optional.of(UsageQuery.By.PRINCIPAL));
+          UsageQuery own = query.of(asked.caller().subject());
+          return () -> Answers.usage(query, reader.rows(own));
+        });
   }
 
   private static UsageQuery read(Asked asked, Optional<UsageQuery.By> otherwise) {
