@@ -14,16 +14,27 @@ import java.util.stream.Stream;
 
 /**
  * What of a question is recorded. Filters and ids stay as they are, so that an auditor of auditors
- * can read them. Free text, and whatever this API does not know, is recorded as {@code sha256:…
- * (n characters)}: people paste secrets into search boxes, and nothing secret may reach the log.
+ * can read them. Free text, and whatever this API does not know, is recorded as {@code sha256:… (n
+ * characters)}: people paste secrets into search boxes, and nothing secret may reach the log.
  */
 public final class AccessParameters {
   private static final Set<String> FREE_TEXT = Set.of("text", "q");
   private static final Set<String> KNOWN =
       Stream.concat(
               Stream.of(
-                  "cursor", "limit", "from", "to", "order", "ledger", "facets", "top", "histogram",
-                  "of", "saved", "by", "window"),
+                  "cursor",
+                  "limit",
+                  "from",
+                  "to",
+                  "order",
+                  "ledger",
+                  "facets",
+                  "top",
+                  "histogram",
+                  "of",
+                  "saved",
+                  "by",
+                  "window"),
               Stream.of(Listing.values()).flatMap(listing -> listing.filters().stream()))
           .collect(Collectors.toCollection(TreeSet::new));
 
@@ -50,8 +61,7 @@ public final class AccessParameters {
                 shown(name), asItIs ? plain(parameter.getValue()) : digest(parameter.getValue())));
       }
     }
-    return List.copyOf(
-        parameters.subList(0, Math.min(parameters.size(), QueryParameter.MOST)));
+    return List.copyOf(parameters.subList(0, Math.min(parameters.size(), QueryParameter.MOST)));
   }
 
   /** The value itself, when it is text that may stand in an event. */
@@ -65,8 +75,7 @@ public final class AccessParameters {
 
   private static String digest(String value) {
     return "%s (%d characters)"
-        .formatted(
-            Digest.sha256(value.getBytes(StandardCharsets.UTF_8)).text(), value.length());
+        .formatted(Digest.sha256(value.getBytes(StandardCharsets.UTF_8)).text(), value.length());
   }
 
   /** A name that a client made up is recorded shortened and without anything that misleads. */

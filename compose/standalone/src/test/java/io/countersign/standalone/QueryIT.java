@@ -295,10 +295,14 @@ final class QueryIT {
     assertThat(found.path("events").path(0).path("position").asLong()).isZero();
     Map<String, String> next =
         Map.of(
-            "tenant", saver,
-            "saved", "changes",
-            "cursor", found.path("next").asText(),
-            "facets", "type");
+            "tenant",
+            saver,
+            "saved",
+            "changes",
+            "cursor",
+            found.path("next").asText(),
+            "facets",
+            "type");
     JsonNode rest = get("everyone", "/v1/events", next);
     assertThat(rest.path("events").path(0).path("position").asLong()).isEqualTo(1);
     assertThat(rest.path("total").asLong()).isEqualTo(2);

@@ -46,8 +46,7 @@ final class QueryServer implements AutoCloseable {
   /**
    * @param log where reads are recorded; closed with this
    */
-  QueryServer(
-      ViewsRig rig, Map<String, Caller> callers, InstantSource clock, KafkaAccessLog log)
+  QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock, KafkaAccessLog log)
       throws Exception {
     this.log = log;
     routes =

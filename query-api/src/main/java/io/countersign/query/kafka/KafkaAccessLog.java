@@ -129,9 +129,10 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
           "Expected Kafka to confirm within %s, but it did not".formatted(target.patience()));
     } catch (ExecutionException e) {
       // Its class only: a message may repeat a value.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new AccessUnrecorded(
           "Expected Kafka to take the command, but it failed with "
-              + e.getCause().getClass().getSimpleName());
+              + cause.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AccessUnrecorded("Expected to run on, but this process stops");

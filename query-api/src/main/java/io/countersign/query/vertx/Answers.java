@@ -55,23 +55,22 @@ final class Answers {
   static Answer usage(UsageQuery query, UsageReader.Rows rows) {
     JsonObject.Builder page =
         JsonObject.builder()
-        .put("by", query.by().text())
-        .put(
-            "next",
-            rows.next()
-                .<JsonValue>map(row -> new JsonString(query.cursor(row)))
-                .orElse(JsonNull.NULL))
-        .put("readUpTo", rows.readUpTo())
-        .put("timeZone", rows.timeZone())
-        .put("usage", new JsonArray(List.copyOf(rows.rows())))
-        .put(
-            "window",
-            query
-                .window()
-                .<JsonValue>map(window -> new JsonString(window.name()))
-                .orElse(JsonNull.NULL));
-    return Answer.of(
-        JSON, page.build().toJson(), rows.rows().size(), rows.readUpTo());
+            .put("by", query.by().text())
+            .put(
+                "next",
+                rows.next()
+                    .<JsonValue>map(row -> new JsonString(query.cursor(row)))
+                    .orElse(JsonNull.NULL))
+            .put("readUpTo", rows.readUpTo())
+            .put("timeZone", rows.timeZone())
+            .put("usage", new JsonArray(List.copyOf(rows.rows())))
+            .put(
+                "window",
+                query
+                    .window()
+                    .<JsonValue>map(window -> new JsonString(window.name()))
+                    .orElse(JsonNull.NULL));
+    return Answer.of(JSON, page.build().toJson(), rows.rows().size(), rows.readUpTo());
   }
 
   private static Map<String, String> members(Counted counted) {

@@ -150,7 +150,8 @@ final class Readers implements AutoCloseable {
       LOG.warn("A read was not answered, because it was not recorded: {}", e.getMessage());
       return ctx ->
           ctx.fail(
-              unavailable("Expected this read to be recorded before it is answered, but it was not."));
+              unavailable(
+                  "Expected this read to be recorded before it is answered, but it was not."));
     } catch (RuntimeException e) {
       return ctx -> ctx.fail(e);
     }

@@ -53,7 +53,8 @@ final class SavedSearches {
                         Asked.refused(
                             new BadQuery(
                                 SAVED,
-                                "Expected the name of a saved search of this tenant, but there is none"))));
+                                "Expected the name of a saved search of this tenant, but there is"
+                                    + " none"))));
     Asked own = asked.without(SAVED);
     merged.putAll(own.parameters());
     return asked.with(merged);

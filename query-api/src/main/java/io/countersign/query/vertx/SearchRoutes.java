@@ -67,8 +67,7 @@ final class SearchRoutes {
             () -> {
               Asked merged = saved.merged(asked);
               try {
-                return Answers.counted(
-                    reader.count(merged.without("of").search(counted(merged))));
+                return Answers.counted(reader.count(merged.without("of").search(counted(merged))));
               } catch (BadQuery e) {
                 throw Asked.refused(e);
               }
