@@ -4,6 +4,7 @@ import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.UsageReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.opensearch.SearchCluster;
@@ -41,6 +42,7 @@ final class QueryRole {
             "query",
             new QueryRoutes(
                 new SearchReader(cluster, parts.indexes()),
+                new UsageReader(cluster, parts.indexes()),
                 new ApprovalReader(cluster, parts.indexes()),
                 new ControlReader(cluster, parts.indexes()),
                 reads,
