@@ -1,6 +1,9 @@
 package io.countersign.query;
 
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.alert.AlertAction;
+import io.countersign.schemas.alert.AlertVerdict;
+import io.countersign.schemas.alert.EntityLevel;
 import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.EvidenceGrade;
@@ -132,6 +135,25 @@ public enum Listing {
           "environment",
           "risk"),
       names(ApprovalState.values())),
+  /** Alerts, newest first. Whether one is quiet by now is for whoever asks to add. */
+  ALERTS(
+      Indexes.Kind.ALERTS,
+      Optional.empty(),
+      Keys.ALERTS,
+      List.of(
+          "kind",
+          "severity",
+          "action",
+          "level",
+          "entity",
+          "actor",
+          "server",
+          "tool",
+          "reason",
+          "callId",
+          "runId",
+          "verdict"),
+      Set.of()),
   /** Tools of the catalogue and proposed ones; this and what follows newest first. */
   TOOLS(
       Indexes.Kind.CONTROLS,
@@ -216,6 +238,7 @@ public enum Listing {
     CALLS("openedAt", "firstPosition"),
     RUNS("firstAt", "firstPosition"),
     APPROVALS("openedAt", "firstPosition"),
+    ALERTS("openedAt", "order"),
     CONTROLS("openedAt", "firstPosition"),
     NODES("openedAt", "order");
 
@@ -240,6 +263,14 @@ public enum Listing {
           "gate", names(Gate.values()),
           "grade", names(EvidenceGrade.values()),
           "kind", Set.of("CALL", "CHANGE"));
+
+  /** The same words mean other things where alerts are listed. */
+  private static final Map<String, Set<String>> WORDS_OF_ALERTS =
+      Map.of(
+          "verdict", names(AlertVerdict.values()),
+          "severity", names(Severity.values()),
+          "action", names(AlertAction.values()),
+          "level", names(EntityLevel.values()));
 
   private final Indexes.Kind index;
 
@@ -295,7 +326,7 @@ public enum Listing {
   /** Whether the list can be cut by time, and turned round. */
   public boolean timed() {
     return switch (keys) {
-      case EVENTS, CALLS, RUNS, APPROVALS -> true;
+      case EVENTS, CALLS, RUNS, APPROVALS, ALERTS -> true;
       case CONTROLS, NODES -> false;
     };
   }
@@ -303,7 +334,7 @@ public enum Listing {
   /** The field in which words can be searched for; empty when there is none. */
   public Optional<String> textField() {
     return switch (keys) {
-      case EVENTS, CALLS -> Optional.of("text");
+      case EVENTS, CALLS, ALERTS -> Optional.of("text");
       case RUNS -> Optional.of("request");
       case APPROVALS, CONTROLS, NODES -> Optional.empty();
     };
@@ -326,6 +357,9 @@ public enum Listing {
 
   /** The words that a filter can have; empty when any value is possible. */
   Optional<Set<String>> words(String filter) {
+    if (keys == Keys.ALERTS) {
+      return Optional.ofNullable(WORDS_OF_ALERTS.get(filter));
+    }
     return filter.equals("state")
         ? Optional.of(new TreeSet<>(states))
         : Optional.ofNullable(WORDS.get(filter));

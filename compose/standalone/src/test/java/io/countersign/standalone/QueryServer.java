@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
@@ -55,6 +56,7 @@ final class QueryServer implements AutoCloseable {
             new UsageReader(rig.cluster, rig.indexes),
             new ApprovalReader(rig.cluster, rig.indexes),
             new ControlReader(rig.cluster, rig.indexes),
+            new AlertReader(rig.cluster, rig.indexes),
             log,
             clock,
             32,

@@ -3,6 +3,7 @@ package io.countersign.query.vertx;
 import io.countersign.query.AccessLog;
 import io.countersign.query.CallView;
 import io.countersign.query.StoryAssembler;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
@@ -31,6 +32,7 @@ public final class QueryRoutes implements AutoCloseable {
   private final UsageRoutes usage;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
+  private final AlertRoutes alerts;
   private final Readers readers;
 
   /**
@@ -40,6 +42,7 @@ public final class QueryRoutes implements AutoCloseable {
    * @param usageReader sums up what calls have used
    * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
+   * @param alertReader reads alerts
    * @param log where reads are recorded before they are answered
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
@@ -50,6 +53,7 @@ public final class QueryRoutes implements AutoCloseable {
       UsageReader usageReader,
       ApprovalReader approvalReader,
       ControlReader controlReader,
+      AlertReader alertReader,
       AccessLog log,
       InstantSource clock,
       int concurrentReads,
@@ -60,6 +64,7 @@ public final class QueryRoutes implements AutoCloseable {
     this.usage = new UsageRoutes(usageReader, readers);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
+    this.alerts = new AlertRoutes(alertReader, readers, clock);
   }
 
   /** Adds the routes. */
@@ -69,6 +74,7 @@ public final class QueryRoutes implements AutoCloseable {
     usage.mount(router);
     approvals.mount(router);
     controls.mount(router);
+    alerts.mount(router);
   }
 
   /**

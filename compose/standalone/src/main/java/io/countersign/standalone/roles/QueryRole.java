@@ -1,6 +1,7 @@
 package io.countersign.standalone.roles;
 
 import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
@@ -45,6 +46,7 @@ final class QueryRole {
                 new UsageReader(cluster, parts.indexes()),
                 new ApprovalReader(cluster, parts.indexes()),
                 new ControlReader(cluster, parts.indexes()),
+                new AlertReader(cluster, parts.indexes()),
                 reads,
                 InstantSource.system(),
                 parts.configuration().query().concurrentReads(),
