@@ -141,6 +141,22 @@ final class ApprovalHandler {
   }
 
   private void told(Moment moment, RecordNotification told, Recorder recorder) {
+    if (told.notice().ofAlerts()) {
+      // The engine keeps no alerts; whoever tells of one has it from the record.
+      recorder.record(
+          moment.tenant(),
+          null,
+          null,
+          new NotificationRecorded(
+              told.approvalId(),
+              null,
+              told.notice(),
+              told.channel(),
+              told.delivered(),
+              told.attempt(),
+              told.detail()));
+      return;
+    }
     Approval approval = approvals.find(moment, told.approvalId(), recorder);
     if (approval != null) {
       recorder.record(

@@ -285,7 +285,8 @@ final class ChangeHandler {
           voted,
           ApprovalState.INVALIDATED,
           "QUORUM_RAISED",
-          "Expected the votes there are to satisfy the settings of now, but they do not. Ask again.",
+          "Expected the votes there are to satisfy the settings of now, but they do not. Ask"
+              + " again.",
           recorder);
       return;
     }

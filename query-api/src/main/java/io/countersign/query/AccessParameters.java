@@ -21,7 +21,20 @@ public final class AccessParameters {
   private static final Set<String> FREE_TEXT = Set.of("text", "q");
   private static final Set<String> KNOWN =
       Stream.concat(
-              Stream.of("cursor", "limit", "from", "to"),
+              Stream.of(
+                  "cursor",
+                  "limit",
+                  "from",
+                  "to",
+                  "order",
+                  "ledger",
+                  "facets",
+                  "top",
+                  "histogram",
+                  "of",
+                  "saved",
+                  "by",
+                  "window"),
               Stream.of(Listing.values()).flatMap(listing -> listing.filters().stream()))
           .collect(Collectors.toCollection(TreeSet::new));
 
@@ -41,7 +54,8 @@ public final class AccessParameters {
     for (Map.Entry<String, String> parameter : query) {
       String name = parameter.getKey();
       if (!name.equals("tenant")) {
-        boolean asItIs = KNOWN.contains(name) && !FREE_TEXT.contains(name);
+        String filter = name.startsWith("not.") ? name.substring("not.".length()) : name;
+        boolean asItIs = KNOWN.contains(filter) && !FREE_TEXT.contains(name);
         parameters.add(
             new QueryParameter(
                 shown(name), asItIs ? plain(parameter.getValue()) : digest(parameter.getValue())));

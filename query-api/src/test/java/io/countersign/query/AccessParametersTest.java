@@ -34,6 +34,14 @@ class AccessParametersTest {
   }
 
   @Test
+  void keepsExclusionsAndCountsAsTheyAre() {
+    for (String name : List.of("not.tool", "facets", "histogram", "order", "saved", "by")) {
+      assertThat(of(name, "x")).containsExactly(new QueryParameter(name, "x"));
+    }
+    assertThat(of("not.text", "x")).containsExactly(new QueryParameter("not.text", digest("x")));
+  }
+
+  @Test
   void keepsOfFreeTextItsDigestAndLength() {
     assertThat(of("text", "hunter2 password"))
         .containsExactly(new QueryParameter("text", digest("hunter2 password")));

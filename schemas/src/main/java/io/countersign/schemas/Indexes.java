@@ -34,6 +34,8 @@ public record Indexes(String prefix) {
     CONTROLS("controls", "document"),
     /** One document per budget node, and one per node and window. */
     BUDGETS("budgets", "document"),
+    /** One document per alert, made from {@code countersign.alerts}. */
+    ALERTS("alerts", "document"),
     /** Up to which position each ledger can be found. */
     PROGRESS("progress", "");
 

@@ -41,7 +41,8 @@ class ArchitectureTest {
           "approvals",
           "projections",
           "query-api",
-          "compose/standalone");
+          "compose/standalone",
+          "compose/bench");
 
   /** Packages of a technology, and the names of our packages that may import it. */
   private static final Map<String, Set<String>> TECHNOLOGIES =

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.UsageReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.http.Problem;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -50,8 +53,10 @@ final class QueryServer implements AutoCloseable {
     routes =
         new QueryRoutes(
             new SearchReader(rig.cluster, rig.indexes),
+            new UsageReader(rig.cluster, rig.indexes),
             new ApprovalReader(rig.cluster, rig.indexes),
             new ControlReader(rig.cluster, rig.indexes),
+            new AlertReader(rig.cluster, rig.indexes),
             log,
             clock,
             32,
@@ -89,6 +94,14 @@ final class QueryServer implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** The answer to a question that may give a parameter several values. */
+  JsonNode get(String caller, String path, List<Map.Entry<String, String>> parameters)
+      throws Exception {
+    HttpResponse<String> response = send(caller, path, parameters, "*/*");
+    assertThat(response.statusCode()).as("%s: %s", parameters, response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
   /** The answer as it came. */
   HttpResponse<String> send(String caller, String path, Map<String, String> parameters)
       throws Exception {
@@ -98,8 +111,14 @@ final class QueryServer implements AutoCloseable {
   /** The answer in the type that is asked for. */
   HttpResponse<String> send(
       String caller, String path, Map<String, String> parameters, String accept) throws Exception {
+    return send(caller, path, List.copyOf(parameters.entrySet()), accept);
+  }
+
+  private HttpResponse<String> send(
+      String caller, String path, List<Map.Entry<String, String>> parameters, String accept)
+      throws Exception {
     String query =
-        parameters.entrySet().stream()
+        parameters.stream()
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path + "?" + query);

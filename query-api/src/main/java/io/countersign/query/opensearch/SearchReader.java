@@ -1,8 +1,11 @@
 package io.countersign.query.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.query.BadQuery;
 import io.countersign.query.ListQuery;
+import io.countersign.query.Search;
 import io.countersign.query.StoryAssembler.Read;
+import io.countersign.query.opensearch.Searches.Progress;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -34,16 +37,42 @@ public final class SearchReader {
   private final Indexes indexes;
 
   private final Searches searches;
+  private final Counts counts;
 
   public SearchReader(SearchCluster cluster, Indexes indexes) {
     this.cluster = cluster;
     this.indexes = indexes;
     this.searches = new Searches(cluster, indexes);
+    this.counts = new Counts(searches);
   }
 
-  /** Reads one page of calls or events. */
+  /** Reads one page of events, calls or runs. */
   public Page page(ListQuery query) throws SearchUnavailable {
-    return searches.page(query, searches.progress(query.tenant()), List.of());
+    return searches.page(query, searches.progress(query.tenant(), query.ledger()), List.of());
+  }
+
+  /**
+   * Reads one page of a list, and counts beside it.
+   *
+   * @throws BadQuery when a histogram would have too many bars
+   */
+  public Found search(Search search) throws SearchUnavailable, BadQuery {
+    Progress progress = searches.progress(search.list().tenant(), search.list().ledger());
+    Optional<Counted> counted =
+        search.overview().isEmpty()
+            ? Optional.empty()
+            : Optional.of(counts.count(search, progress));
+    return new Found(searches.page(search.list(), progress, List.of()), counted);
+  }
+
+  /**
+   * Counts without reading entries.
+   *
+   * @throws BadQuery when a histogram would have too many bars
+   */
+  public Counted count(Search search) throws SearchUnavailable, BadQuery {
+    ListQuery query = search.list();
+    return counts.count(search, searches.progress(query.tenant(), query.ledger()));
   }
 
   /** Reads the events of a run; empty when the tenant has no such run. */

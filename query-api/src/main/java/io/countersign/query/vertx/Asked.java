@@ -3,6 +3,7 @@ package io.countersign.query.vertx;
 import io.countersign.query.BadQuery;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
+import io.countersign.query.Search;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.Problem;
@@ -78,6 +79,18 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     return this;
   }
 
+  /** The same question without a parameter. */
+  Asked without(String parameter) {
+    Map<String, List<String>> rest = new LinkedHashMap<>(parameters);
+    rest.remove(parameter);
+    return with(rest);
+  }
+
+  /** The same question with other parameters. */
+  Asked with(Map<String, List<String>> other) {
+    return new Asked(caller, tenant, other);
+  }
+
   /** Reads the parameters of a list; a tenant that the caller may not see is not found. */
   ListQuery list(Listing listing) {
     if (!visible()) {
@@ -86,8 +99,25 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     try {
       return ListQuery.parse(listing, tenant, parameters);
     } catch (BadQuery e) {
-      throw refused(e.parameter(), e.message());
+      throw refused(e);
     }
+  }
+
+  /** Reads the parameters of a list that can be counted too. */
+  Search search(Listing listing) {
+    if (!visible()) {
+      throw notFound();
+    }
+    try {
+      return Search.parse(listing, tenant, parameters);
+    } catch (BadQuery e) {
+      throw refused(e);
+    }
+  }
+
+  /** The problem of a question that cannot be answered as it was asked. */
+  static ProblemException refused(BadQuery e) {
+    return refused(e.parameter(), e.message());
   }
 
   /** The tenant that is asked for; the caller's own where there is no choice. */

@@ -2,12 +2,12 @@ package io.countersign.query.vertx;
 
 import io.countersign.query.AccessLog;
 import io.countersign.query.CallView;
-import io.countersign.query.ListQuery;
-import io.countersign.query.Listing;
 import io.countersign.query.StoryAssembler;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.UsageReader;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.ProblemException;
@@ -28,16 +28,21 @@ public final class QueryRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
   private final SearchReader reader;
+  private final SearchRoutes searches;
+  private final UsageRoutes usage;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
+  private final AlertRoutes alerts;
   private final Readers readers;
 
   /**
    * Makes the routes.
    *
    * @param reader reads events, calls and runs
+   * @param usageReader sums up what calls have used
    * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
+   * @param alertReader reads alerts
    * @param log where reads are recorded before they are answered
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
@@ -45,25 +50,31 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public QueryRoutes(
       SearchReader reader,
+      UsageReader usageReader,
       ApprovalReader approvalReader,
       ControlReader controlReader,
+      AlertReader alertReader,
       AccessLog log,
       InstantSource clock,
       int concurrentReads,
       Duration limit) {
     this.reader = reader;
     this.readers = new Readers(log, concurrentReads, limit);
+    this.searches = new SearchRoutes(reader, new SavedSearches(controlReader), readers);
+    this.usage = new UsageRoutes(usageReader, readers);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
     this.controls = new ControlRoutes(controlReader, readers, clock);
+    this.alerts = new AlertRoutes(alertReader, readers, clock);
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
     router.get("/v1/runs/:runId").handler(this::run);
-    router.get("/v1/events").handler(ctx -> list(ctx, "events.search", Listing.EVENTS, "events"));
-    router.get("/v1/calls").handler(ctx -> list(ctx, "calls.search", Listing.CALLS, "calls"));
+    searches.mount(router);
+    usage.mount(router);
     approvals.mount(router);
     controls.mount(router);
+    alerts.mount(router);
   }
 
   /**
@@ -109,17 +120,6 @@ public final class QueryRoutes implements AutoCloseable {
                   .map(CallView::of)
                   .map(Answer::one)
                   .orElseThrow(Asked::notFound);
-        });
-  }
-
-  private void list(RoutingContext ctx, String operation, Listing listing, String member) {
-    readers.answer(
-        ctx,
-        operation,
-        READERS,
-        asked -> {
-          ListQuery query = asked.list(listing);
-          return () -> Answers.page(member, query, reader.page(query));
         });
   }
 

@@ -108,8 +108,8 @@ public final class MailChannel implements Channel, AutoCloseable {
         notice.facts().stream()
             .map(fact -> fact.label() + ": " + fact.value() + "\n")
             .collect(Collectors.joining());
-    return "%s\n\n%s\nLook at it and decide there:\n%s\n"
-        .formatted(notice.headline(), facts, notice.link());
+    return "%s\n\n%s\n%s:\n%s\n"
+        .formatted(notice.headline(), facts, notice.invitation(), notice.link());
   }
 
   private static String html(Notice notice) {
@@ -121,10 +121,10 @@ public final class MailChannel implements Channel, AutoCloseable {
         <h2>%s</h2>
         <table>
         %s</table>
-        <p><a href="%s">Look at it and decide there</a><br>%s</p>
+        <p><a href="%s">%s</a><br>%s</p>
         </body></html>
         """
-        .formatted(escaped(notice.headline()), rows, link, link);
+        .formatted(escaped(notice.headline()), rows, link, escaped(notice.invitation()), link);
   }
 
   private static String row(Fact fact) {

@@ -23,6 +23,7 @@ public record Configuration(
     OpenSearch openSearch,
     Engine engine,
     Notifications notifications,
+    Alerts alerts,
     Ingest ingest,
     Projections projections,
     Ocsf ocsf,

@@ -16,23 +16,22 @@ final class ProjectionsRole {
     Map<String, String> client =
         parts.installation().client().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString()));
+    FollowerSettings following =
+        new FollowerSettings(
+            client,
+            parts.installation().registryUrls(),
+            parts.installation().openSearch(),
+            parts.configuration().openSearch().timeout(),
+            parts.indexes(),
+            FollowerSettings.TopicNames.DEFAULT,
+            settings.group(),
+            settings.instanceId(),
+            settings.batchEvents(),
+            settings.cachedDocuments());
     Projections projections =
-        parts.add(
-            "projections",
-            Projections.start(
-                new FollowerSettings(
-                    client,
-                    parts.installation().registryUrls(),
-                    parts.installation().openSearch(),
-                    parts.configuration().openSearch().timeout(),
-                    parts.indexes(),
-                    FollowerSettings.TopicNames.DEFAULT,
-                    settings.group(),
-                    settings.instanceId(),
-                    settings.batchEvents(),
-                    settings.cachedDocuments()),
-                parts.meters()));
+        parts.add("projections", Projections.start(following, parts.meters()));
     parts.readyWhen(projections::readiness);
     SiemPart.start(parts, client);
+    Alerting.start(parts, following);
   }
 }

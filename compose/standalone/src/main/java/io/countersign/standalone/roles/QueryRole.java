@@ -1,9 +1,11 @@
 package io.countersign.standalone.roles;
 
 import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.AlertReader;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.UsageReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.opensearch.SearchCluster;
@@ -41,8 +43,10 @@ final class QueryRole {
             "query",
             new QueryRoutes(
                 new SearchReader(cluster, parts.indexes()),
+                new UsageReader(cluster, parts.indexes()),
                 new ApprovalReader(cluster, parts.indexes()),
                 new ControlReader(cluster, parts.indexes()),
+                new AlertReader(cluster, parts.indexes()),
                 reads,
                 InstantSource.system(),
                 parts.configuration().query().concurrentReads(),
