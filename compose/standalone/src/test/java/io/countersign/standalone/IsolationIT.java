@@ -44,7 +44,8 @@ class IsolationIT {
   private static final String MARK = "quokka";
 
   /** Answer what this process is, and nothing of a tenant. */
-  private static final Set<String> OF_NO_TENANT = Set.of("/healthz", "/readyz", "/metrics", "/.well-known/jwks.json");
+  private static final Set<String> OF_NO_TENANT =
+      Set.of("/healthz", "/readyz", "/metrics", "/.well-known/jwks.json");
 
   private final WholeSystem system;
   private final Api api;
@@ -81,7 +82,8 @@ class IsolationIT {
         api.post(
                 "/v1/brakes",
                 operator,
-                "{\"kind\": \"SHADOW\", \"scope\": {\"tool\": \"t\", \"server\": \"s\"}, \"reason\": \""
+                "{\"kind\": \"SHADOW\", \"scope\": {\"tool\": \"t\", \"server\": \"s\"},"
+                    + " \"reason\": \""
                     + MARK
                     + "\"}")
             .expect(201)
@@ -172,8 +174,7 @@ class IsolationIT {
         body = object.deepCopy().put("tenant", victim);
       }
       request.header("Content-Type", "application/json");
-      return api.send(
-          request.method(operation.method(), BodyPublishers.ofString(body.toString())));
+      return api.send(request.method(operation.method(), BodyPublishers.ofString(body.toString())));
     }
     String type = content.fieldNames().next();
     request.header("Content-Type", type);
@@ -184,7 +185,8 @@ class IsolationIT {
   private static boolean takesTenant(String id) {
     String schema =
         operation(id).at("/requestBody/content/application~1json/schema/$ref").asText("");
-    return !schema.isEmpty() && DOCUMENT.at(schema.substring(1)).at("/properties/tenant").isObject();
+    return !schema.isEmpty()
+        && DOCUMENT.at(schema.substring(1)).at("/properties/tenant").isObject();
   }
 
   private static List<Operation> operations() {
@@ -303,7 +305,8 @@ class IsolationIT {
   @Test
   void tellsTheVictimOfItsOwnReadersAndTheAttackerOfItsAttempts() {
     String stranger = system.token(Role.AUDITOR, attacker);
-    Api.Answer refused = api.get("/v1/runs/run-" + MARK + "?tenant=" + victim, stranger).expect(404);
+    Api.Answer refused =
+        api.get("/v1/runs/run-" + MARK + "?tenant=" + victim, stranger).expect(404);
     String attempt = refused.headers().firstValue("X-Request-Id").orElseThrow();
     Api.Answer story = api.get("/v1/runs/run-" + MARK, system.auditor(victim)).expect(200);
     String read = story.headers().firstValue("X-Request-Id").orElseThrow();

@@ -72,9 +72,7 @@ class ReadAuditIT {
     assertThat(server.send(caller, path, parameters).statusCode()).isEqualTo(status);
     List<CommandEnvelope> after = rig.reads();
     assertThat(after).hasSize(before + 1);
-    return after.stream()
-        .max(Comparator.comparing(CommandEnvelope::commandId))
-        .orElseThrow();
+    return after.stream().max(Comparator.comparing(CommandEnvelope::commandId)).orElseThrow();
   }
 
   private static RecordAuditAccess body(CommandEnvelope read) {

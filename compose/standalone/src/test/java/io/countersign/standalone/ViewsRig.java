@@ -3,22 +3,17 @@ package io.countersign.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
-import io.countersign.schemas.command.CommandEnvelope;
-import io.countersign.schemas.avro.kafka.LogFormats;
-import io.countersign.schemas.TenantPartition;
-import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.EventCodec;
+import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -33,7 +28,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +41,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,6 +50,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -68,6 +68,7 @@ final class ViewsRig implements AutoCloseable {
   final EmbeddedStack stack;
   final Indexes indexes;
   final FollowerSettings.TopicNames topics;
+
   /** Where reads are recorded; no engine reads them here. */
   final String commands;
 

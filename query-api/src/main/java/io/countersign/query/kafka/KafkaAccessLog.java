@@ -70,7 +70,8 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
     public Target {
       if (patience.toMillis() < REQUEST_MILLIS) {
         throw new IllegalArgumentException(
-            "Expected a patience of at least %s ms, but was %s".formatted(REQUEST_MILLIS, patience));
+            "Expected a patience of at least %s ms, but was %s"
+                .formatted(REQUEST_MILLIS, patience));
       }
     }
   }
@@ -99,15 +100,13 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
             new ByteArraySerializer());
   }
 
-  private static Map<String, Object> properties(
-      Map<String, Object> connection, Duration patience) {
+  private static Map<String, Object> properties(Map<String, Object> connection, Duration patience) {
     Map<String, Object> properties = new HashMap<>(connection);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-    properties.put(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
     // A reader after a quiet night must not wait for metadata first.

@@ -15,14 +15,13 @@ record Answer(long entries, JsonObject readUpTo, Consumer<RoutingContext> send) 
 
   /** One thing as JSON. */
   static Answer one(JsonObject json) {
-    return of("application/json", json.toJson(), 1, json.object("readUpTo").orElse(JsonObject.EMPTY));
+    return of(
+        "application/json", json.toJson(), 1, json.object("readUpTo").orElse(JsonObject.EMPTY));
   }
 
   /** Text of any kind. */
   static Answer of(String contentType, String text, long entries, JsonObject readUpTo) {
     return new Answer(
-        entries,
-        readUpTo,
-        ctx -> ctx.response().putHeader("content-type", contentType).end(text));
+        entries, readUpTo, ctx -> ctx.response().putHeader("content-type", contentType).end(text));
   }
 }

@@ -79,9 +79,7 @@ final class ControlRoutes {
                     UnaryOperator.identity()));
     router.get("/v1/brakes").handler(this::brakes);
     router.get("/v1/settings").handler(this::settings);
-    router
-        .get("/v1/retention")
-        .handler(ctx -> one(ctx, "retention.read", ControlName.RETENTION));
+    router.get("/v1/retention").handler(ctx -> one(ctx, "retention.read", ControlName.RETENTION));
     router.get("/v1/holds").handler(ctx -> list(ctx, "holds", Listing.HOLDS));
     router
         .get("/v1/holds/:holdId")
