@@ -89,8 +89,13 @@ final class ListQueryTest {
                 "OUTCOME_UNKNOWN", Set.of(Listing.APPROVALS),
                 "PROPOSED", Set.of(Listing.TOOLS),
                 "ENGAGED", Set.of(Listing.BRAKES),
-                "IN_FORCE", Set.of(Listing.POLICIES, Listing.DELEGATIONS, Listing.STANDING_GRANTS),
-                "REMOVED", Set.of(Listing.LIMITS, Listing.APPROVERS))
+                "IN_FORCE",
+                    Set.of(
+                        Listing.POLICIES,
+                        Listing.DELEGATIONS,
+                        Listing.STANDING_GRANTS,
+                        Listing.HOLDS),
+                "REMOVED", Set.of(Listing.LIMITS, Listing.APPROVERS, Listing.SEARCHES))
             .entrySet()) {
       for (Listing listing : Listing.values()) {
         Map<String, List<String>> parameters = Map.of("state", List.of(state.getKey()));
