@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.StoryReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.http.Problem;
@@ -39,6 +40,7 @@ final class QueryServer implements AutoCloseable {
     routes =
         new QueryRoutes(
             new SearchReader(rig.cluster, rig.indexes),
+            new StoryReader(rig.cluster, rig.indexes),
             new ApprovalReader(rig.cluster, rig.indexes),
             new ControlReader(rig.cluster, rig.indexes),
             clock,

@@ -3,10 +3,10 @@ package io.countersign.query.vertx;
 import io.countersign.query.CallView;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
-import io.countersign.query.StoryAssembler;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.StoryReader;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.ProblemException;
@@ -28,12 +28,14 @@ public final class QueryRoutes implements AutoCloseable {
   private final SearchReader reader;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
+  private final StoryRoutes stories;
   private final Readers readers;
 
   /**
    * Makes the routes.
    *
-   * @param reader reads events, calls and runs
+   * @param reader reads events and calls
+   * @param storyReader reads runs
    * @param approvalReader reads approvals
    * @param controlReader reads controls and budgets
    * @param clock tells what is overdue and which windows have ended
@@ -42,6 +44,7 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public QueryRoutes(
       SearchReader reader,
+      StoryReader storyReader,
       ApprovalReader approvalReader,
       ControlReader controlReader,
       InstantSource clock,
@@ -50,12 +53,13 @@ public final class QueryRoutes implements AutoCloseable {
     this.reader = reader;
     this.readers = new Readers(concurrentReads, limit);
     this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
+    this.stories = new StoryRoutes(storyReader, readers);
     this.controls = new ControlRoutes(controlReader, readers, clock);
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/v1/runs/:runId").handler(this::run);
+    stories.mount(router);
     router.get("/v1/events").handler(ctx -> list(ctx, Listing.EVENTS, "events"));
     router.get("/v1/calls").handler(ctx -> list(ctx, Listing.CALLS, "calls"));
     approvals.mount(router);
@@ -69,20 +73,6 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public void mountCall(Router router) {
     router.get("/v1/calls/:callId").handler(this::call);
-  }
-
-  private void run(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String runId = Asked.path(ctx, "runId");
-    boolean visible = asked.visible() && Asked.isIdentifier(runId);
-    readers.answer(
-        ctx,
-        () ->
-            reader
-                .run(asked.seenTenant(visible), runId)
-                .map(StoryAssembler::tell)
-                .orElseThrow(Asked::notFound)
-                .toJson());
   }
 
   private void call(RoutingContext ctx) {

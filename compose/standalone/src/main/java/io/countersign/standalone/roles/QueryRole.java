@@ -3,6 +3,7 @@ package io.countersign.standalone.roles;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.opensearch.StoryReader;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.opensearch.SearchCluster;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ final class QueryRole {
             "query",
             new QueryRoutes(
                 new SearchReader(cluster, parts.indexes()),
+                new StoryReader(cluster, parts.indexes()),
                 new ApprovalReader(cluster, parts.indexes()),
                 new ControlReader(cluster, parts.indexes()),
                 InstantSource.system(),
