@@ -34,7 +34,7 @@ public final class MarkdownForm {
       case Heading heading ->
           line("#".repeat(heading.level()) + " " + inline(heading.line(), false)).line("");
       case Note note ->
-          line("> **%s** %s".formatted(note.tone().name(), inline(note.line(), false))).line("");
+          line("> **%s:** %s".formatted(word(note.tone()), inline(note.line(), false))).line("");
       case Paragraph paragraph -> line(inline(paragraph.line(), false)).line("");
       case Facts facts -> {
         for (Fact fact : facts.facts()) {
@@ -49,6 +49,10 @@ public final class MarkdownForm {
       case Table table -> table(table);
       case Strips strips -> fenced(StripLines.of(strips));
     }
+  }
+
+  private static String word(Span.Style tone) {
+    return tone == Span.Style.GOOD ? "Good" : tone == Span.Style.BAD ? "Attention" : "Note";
   }
 
   private void table(Table table) {

@@ -38,9 +38,13 @@ public record Strip(Line label, String anchor, List<Bar> bars) {
 
   /** How a bar is drawn. */
   public enum Look {
+    /** Something is checked. */
     CHECK('='),
+    /** People are waited for. */
     WAIT('~'),
+    /** Nothing happens. */
     IDLE('.'),
+    /** Something runs. */
     RUN('#');
 
     private final char letter;

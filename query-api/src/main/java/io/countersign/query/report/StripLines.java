@@ -11,6 +11,9 @@ final class StripLines {
   private static final int COLUMNS = 48;
   private static final int LABEL = 28;
 
+  private static final String LEGEND =
+      "= checks   ~ waits for people   . not claimed   # runs   > goes on";
+
   private StripLines() {}
 
   static List<String> of(Strips strips) {
@@ -32,6 +35,7 @@ final class StripLines {
     if (strips.more() > 0) {
       lines.add("… %s more".formatted(strips.more()));
     }
+    lines.add(LEGEND);
     return lines;
   }
 

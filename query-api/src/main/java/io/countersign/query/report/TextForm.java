@@ -9,7 +9,6 @@ import io.countersign.query.report.Block.Quote;
 import io.countersign.query.report.Block.Strips;
 import io.countersign.query.report.Block.Table;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A report as plain text for a terminal or a mail. Ends with a line feed. */
@@ -35,8 +34,7 @@ public final class TextForm {
         String title = text(heading.line());
         line("").line(title).line((heading.level() == 2 ? "-" : ".").repeat(width(title)));
       }
-      case Note note ->
-          line(note.tone().name().toUpperCase(Locale.ROOT) + ": " + text(note.line()));
+      case Note note -> line(word(note.tone()) + ": " + text(note.line()));
       case Paragraph paragraph -> line(text(paragraph.line()));
       case Facts facts -> {
         int widest = facts.facts().stream().mapToInt(fact -> fact.name().length()).max().orElse(0);
@@ -81,6 +79,10 @@ public final class TextForm {
       row.append(' ').append(padded(cells.get(i), widths[i])).append(' ');
     }
     line(row.toString().stripTrailing());
+  }
+
+  private static String word(Span.Style tone) {
+    return tone == Span.Style.GOOD ? "GOOD" : tone == Span.Style.BAD ? "ATTENTION" : "NOTE";
   }
 
   private static String text(Line line) {

@@ -49,9 +49,9 @@ public final class StoryReport {
   private Report report() {
     verdict();
     blocks.add(new Facts(overview()));
-    problems("gaps", "What is missing", story.gaps());
+    problems("gaps", "What is missing", "Gaps", story.gaps());
     findings();
-    problems("remarks", "What to know", story.remarks());
+    problems("remarks", "What to know", "Remarks", story.remarks());
     strips();
     calls();
     effects();
@@ -206,7 +206,7 @@ public final class StoryReport {
         .collect(Collectors.joining(", "));
   }
 
-  private void problems(String anchor, String title, List<JsonObject> problems) {
+  private void problems(String anchor, String title, String caption, List<JsonObject> problems) {
     if (problems.isEmpty()) {
       return;
     }
@@ -222,7 +222,7 @@ public final class StoryReport {
                   .and(" Gateway ", Members.text(problem, "gateway"))
                   .and(" ", Members.text(problem, "type"))));
     }
-    blocks.add(Table.upTo(MAX_ROWS, title, List.of("Kind", "Call", "What"), rows));
+    blocks.add(Table.upTo(MAX_ROWS, caption, List.of("Kind", "Call", "What"), rows));
   }
 
   private void findings() {
