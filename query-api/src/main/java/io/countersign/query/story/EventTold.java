@@ -129,9 +129,12 @@ public record EventTold(Lane lane, String text) {
                       text(body, "notice"),
                       text(body, "channel"),
                       Members.text(body, "detail").map(why -> ": " + why).orElse(".")));
+      // Kinds that no run has are told by their names, and those of later versions by that as well.
       default ->
           policy(
-              "%s: this version of Countersign does not know this kind of event.".formatted(type));
+              StoryAssembler.KNOWN_TYPES.contains(type)
+                  ? type + "."
+                  : type + ": this version of Countersign does not know this kind of event.");
     };
   }
 

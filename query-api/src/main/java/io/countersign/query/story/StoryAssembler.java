@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * what should not have happened, and what is missing.
  */
 final class StoryAssembler {
-  private static final Set<String> KNOWN_TYPES =
+  /** Kinds of events that this version can read. */
+  static final Set<String> KNOWN_TYPES =
       Event.KINDS.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
 
   private final List<JsonValue> gaps = new ArrayList<>();
