@@ -8,7 +8,9 @@ import io.countersign.query.story.StoryForm;
 import io.countersign.query.story.StoryRead;
 import io.countersign.query.story.StoryView;
 import io.countersign.schemas.access.Role;
+import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.opensearch.SearchUnavailable;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -35,33 +37,48 @@ final class StoryRoutes {
   }
 
   private void run(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withOnly(Set.of("tenant", "format", "asKnownAt", "at"));
-    Optional<Cut> cut = cut(asked);
-    StoryForm form = form(ctx, asked);
-    String runId = Asked.path(ctx, "runId");
-    answer(ctx, form, () -> form.tell(StoryView.of(read(asked, runId, cut))));
+    readers.answer(
+        ctx,
+        "runs.story",
+        READERS,
+        asked -> {
+          asked.withOnly(Set.of("tenant", "format", "asKnownAt", "at"));
+          Optional<Cut> cut = cut(asked);
+          StoryForm form = form(ctx, asked);
+          String runId = Asked.path(ctx, "runId");
+          return () -> {
+            StoryView story = StoryView.of(read(asked, runId, cut));
+            return answer(form, form.tell(story), 1, story.readUpTo());
+          };
+        });
   }
 
   private void compare(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withOnly(Set.of("tenant", "format", "with"));
-    StoryForm form = form(ctx, asked);
-    String runId = Asked.path(ctx, "runId");
-    String other =
-        asked
-            .one("with")
-            .orElseThrow(
-                () ->
-                    Asked.refused("with", "Expected the run to compare with, but there is none."));
-    if (form == StoryForm.PROV) {
-      throw Asked.refused("format", "Expected a form of a comparison, but PROV tells single runs.");
-    }
-    answer(
+    readers.answer(
         ctx,
-        form,
-        () -> {
-          StoryView left = StoryView.of(read(asked, runId, Optional.empty()));
-          StoryView right = StoryView.of(read(asked, other, Optional.empty()));
-          return form.tell(Comparison.of(left, right)).orElseThrow();
+        "runs.compare",
+        READERS,
+        asked -> {
+          asked.withOnly(Set.of("tenant", "format", "with"));
+          StoryForm form = form(ctx, asked);
+          String runId = Asked.path(ctx, "runId");
+          String other =
+              asked
+                  .one("with")
+                  .orElseThrow(
+                      () ->
+                          Asked.refused(
+                              "with", "Expected the run to compare with, but there is none."));
+          if (form == StoryForm.PROV) {
+            throw Asked.refused(
+                "format", "Expected a form of a comparison, but PROV tells single runs.");
+          }
+          return () -> {
+            StoryView left = StoryView.of(read(asked, runId, Optional.empty()));
+            StoryView right = StoryView.of(read(asked, other, Optional.empty()));
+            String told = form.tell(Comparison.of(left, right)).orElseThrow();
+            return answer(form, told, 2, left.readUpTo());
+          };
         });
   }
 
@@ -70,15 +87,21 @@ final class StoryRoutes {
     return reader.run(asked.seenTenant(visible), runId, cut).orElseThrow(Asked::notFound);
   }
 
-  private void answer(RoutingContext ctx, StoryForm form, Readers.Read read) {
-    ctx.response().putHeader("vary", "accept");
-    if (form == StoryForm.HTML) {
-      ctx.response()
-          .putHeader("content-security-policy", HtmlForm.POLICY + "; frame-ancestors 'none'")
-          .putHeader("x-content-type-options", "nosniff")
-          .putHeader("referrer-policy", "no-referrer");
-    }
-    readers.answer(ctx, form.contentType(), read);
+  private static Answer answer(StoryForm form, String text, long entries, JsonObject readUpTo) {
+    return new Answer(
+        entries,
+        readUpTo,
+        ctx -> {
+          HttpServerResponse response = ctx.response();
+          response.putHeader("content-type", form.contentType()).putHeader("vary", "accept");
+          if (form == StoryForm.HTML) {
+            response
+                .putHeader("content-security-policy", HtmlForm.POLICY + "; frame-ancestors 'none'")
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("referrer-policy", "no-referrer");
+          }
+          response.end(text);
+        });
   }
 
   private static Optional<Cut> cut(Asked asked) {
