@@ -34,7 +34,11 @@ public final class AccessParameters {
                   "of",
                   "saved",
                   "by",
-                  "window"),
+                  "window",
+                  "format",
+                  "asKnownAt",
+                  "at",
+                  "with"),
               Stream.of(Listing.values()).flatMap(listing -> listing.filters().stream()))
           .collect(Collectors.toCollection(TreeSet::new));
 

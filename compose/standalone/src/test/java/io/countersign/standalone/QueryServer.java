@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.query.kafka.KafkaAccessLog;
-import io.countersign.query.opensearch.AlertReader;
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
-import io.countersign.query.opensearch.SearchReader;
-import io.countersign.query.opensearch.UsageReader;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.http.Problem;
@@ -52,11 +48,7 @@ final class QueryServer implements AutoCloseable {
     this.log = log;
     routes =
         new QueryRoutes(
-            new SearchReader(rig.cluster, rig.indexes),
-            new UsageReader(rig.cluster, rig.indexes),
-            new ApprovalReader(rig.cluster, rig.indexes),
-            new ControlReader(rig.cluster, rig.indexes),
-            new AlertReader(rig.cluster, rig.indexes),
+            QueryReaders.of(rig.cluster, rig.indexes),
             log,
             clock,
             32,

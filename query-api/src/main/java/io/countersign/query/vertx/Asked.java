@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -89,6 +90,28 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
   /** The same question with other parameters. */
   Asked with(Map<String, List<String>> other) {
     return new Asked(caller, tenant, other);
+  }
+
+  /** Refuses every parameter but these. */
+  Asked withOnly(Set<String> names) {
+    for (String name : parameters.keySet()) {
+      if (!names.contains(name)) {
+        throw refused(
+            name,
+            "Expected no parameter but %s, but this is another."
+                .formatted(String.join(", ", names.stream().sorted().toList())));
+      }
+    }
+    return this;
+  }
+
+  /** The value of a parameter that may be given once; empty when it is not given. */
+  Optional<String> one(String name) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw refused(name, "Expected this parameter once, but it is there several times.");
+    }
+    return values.stream().findFirst();
   }
 
   /** Reads the parameters of a list; a tenant that the caller may not see is not found. */
@@ -167,7 +190,7 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     }
   }
 
-  private static ProblemException refused(String parameter, String message) {
+  static ProblemException refused(String parameter, String message) {
     return new ProblemException(
         Problem.invalidRequest(
             parameter.isEmpty()

@@ -2,12 +2,8 @@ package io.countersign.query.vertx;
 
 import io.countersign.query.AccessLog;
 import io.countersign.query.CallView;
-import io.countersign.query.StoryAssembler;
-import io.countersign.query.opensearch.AlertReader;
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.opensearch.SearchReader;
-import io.countersign.query.opensearch.UsageReader;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.ProblemException;
@@ -33,45 +29,39 @@ public final class QueryRoutes implements AutoCloseable {
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
   private final AlertRoutes alerts;
+  private final StoryRoutes stories;
   private final Readers readers;
 
   /**
    * Makes the routes.
    *
-   * @param reader reads events, calls and runs
-   * @param usageReader sums up what calls have used
-   * @param approvalReader reads approvals
-   * @param controlReader reads controls and budgets
-   * @param alertReader reads alerts
+   * @param from what reads the indexes
    * @param log where reads are recorded before they are answered
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
    * @param limit longest time for one answer
    */
   public QueryRoutes(
-      SearchReader reader,
-      UsageReader usageReader,
-      ApprovalReader approvalReader,
-      ControlReader controlReader,
-      AlertReader alertReader,
+      QueryReaders from,
       AccessLog log,
       InstantSource clock,
       int concurrentReads,
       Duration limit) {
-    this.reader = reader;
+    this.reader = from.search();
     this.readers = new Readers(log, concurrentReads, limit);
-    this.searches = new SearchRoutes(reader, new SavedSearches(controlReader), readers);
-    this.usage = new UsageRoutes(usageReader, readers);
-    this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
-    this.controls = new ControlRoutes(controlReader, readers, clock);
-    this.alerts = new AlertRoutes(alertReader, readers, clock);
+    this.searches = new SearchRoutes(reader, new SavedSearches(from.controls()), readers);
+    this.usage = new UsageRoutes(from.usage(), readers);
+    this.approvals = new ApprovalRoutes(from.approvals(), readers, clock);
+    this.stories = new StoryRoutes(from.stories(), readers);
+    this.controls = new ControlRoutes(from.controls(), readers, clock);
+    this.alerts = new AlertRoutes(from.alerts(), readers, clock);
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/v1/runs/:runId").handler(this::run);
     searches.mount(router);
     usage.mount(router);
+    stories.mount(router);
     approvals.mount(router);
     controls.mount(router);
     alerts.mount(router);
@@ -84,24 +74,6 @@ public final class QueryRoutes implements AutoCloseable {
    */
   public void mountCall(Router router) {
     router.get("/v1/calls/:callId").handler(this::call);
-  }
-
-  private void run(RoutingContext ctx) {
-    readers.answer(
-        ctx,
-        "runs.story",
-        READERS,
-        asked -> {
-          asked.withTenantOnly();
-          String runId = Asked.path(ctx, "runId");
-          boolean visible = asked.visible() && Asked.isIdentifier(runId);
-          return () ->
-              reader
-                  .run(asked.seenTenant(visible), runId)
-                  .map(StoryAssembler::tell)
-                  .map(Answer::one)
-                  .orElseThrow(Asked::notFound);
-        });
   }
 
   private void call(RoutingContext ctx) {

@@ -1,11 +1,7 @@
 package io.countersign.standalone.roles;
 
 import io.countersign.query.kafka.KafkaAccessLog;
-import io.countersign.query.opensearch.AlertReader;
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
-import io.countersign.query.opensearch.SearchReader;
-import io.countersign.query.opensearch.UsageReader;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.opensearch.SearchCluster;
@@ -42,11 +38,7 @@ final class QueryRole {
         parts.add(
             "query",
             new QueryRoutes(
-                new SearchReader(cluster, parts.indexes()),
-                new UsageReader(cluster, parts.indexes()),
-                new ApprovalReader(cluster, parts.indexes()),
-                new ControlReader(cluster, parts.indexes()),
-                new AlertReader(cluster, parts.indexes()),
+                QueryReaders.of(cluster, parts.indexes()),
                 reads,
                 InstantSource.system(),
                 parts.configuration().query().concurrentReads(),

@@ -66,7 +66,8 @@ class ToursIT {
         "docs/policy.md",
         "docs/incidents.md",
         "docs/approvals.md",
-        "docs/search.md"
+        "docs/search.md",
+        "docs/stories.md"
       })
   void everyCommandWorksAsPrinted(String page) {
     List<MarkdownPage.Block> tour = MarkdownPage.of(page).blocks("sh tour ");

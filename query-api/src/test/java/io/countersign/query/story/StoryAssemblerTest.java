@@ -1,8 +1,7 @@
-package io.countersign.query;
+package io.countersign.query.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.query.StoryAssembler.Read;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.approval.Voter;
 import io.countersign.schemas.call.CallState;
@@ -92,7 +91,7 @@ final class StoryAssemblerTest {
   void saysThatEventsAreMissingOrLeftOut() {
     List<JsonObject> events = List.of(json(List.of(intent(), decision(Verdict.DENY))).getFirst());
     JsonObject story =
-        StoryAssembler.tell(new Read("acme", "run-1", events, 2, true, JsonObject.EMPTY));
+        story(new StoryRead("acme", "run-1", events, 2, true, JsonObject.EMPTY, Optional.empty()));
     assertThat(kinds(story)).containsExactly("DECISION_MISSING", "SEQUENCE_HOLE", "TRUNCATED");
     assertThat(story.bool("truncated")).contains(true);
     assertThat(story.bool("complete")).contains(false);
@@ -209,18 +208,25 @@ final class StoryAssemblerTest {
   @Test
   void tellsTheSameFromTheSameEvents() {
     List<JsonObject> events = HISTORY.stream().map(EventJson::of).toList();
-    Read read = new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY);
-    assertThat(StoryAssembler.tell(read).toJson()).isEqualTo(StoryAssembler.tell(read).toJson());
+    StoryRead read =
+        new StoryRead("acme", "run-1", events, 0, false, JsonObject.EMPTY, Optional.empty());
+    assertThat(story(read).toJson()).isEqualTo(story(read).toJson());
+  }
+
+  private static JsonObject story(StoryRead read) {
+    return StoryJson.of(StoryView.of(read));
   }
 
   private static JsonObject tell(Event... bodies) {
-    return StoryAssembler.tell(
-        new Read("acme", "run-1", json(List.of(bodies)), 0, false, JsonObject.EMPTY));
+    return story(
+        new StoryRead(
+            "acme", "run-1", json(List.of(bodies)), 0, false, JsonObject.EMPTY, Optional.empty()));
   }
 
   private static JsonObject tell(ApprovalScript script) {
     List<JsonObject> events = script.events().stream().map(EventJson::of).toList();
-    return StoryAssembler.tell(new Read("acme", "run-1", events, 0, false, JsonObject.EMPTY));
+    return story(
+        new StoryRead("acme", "run-1", events, 0, false, JsonObject.EMPTY, Optional.empty()));
   }
 
   private static List<JsonObject> json(List<Event> bodies) {

@@ -1,10 +1,9 @@
-package io.countersign.query;
+package io.countersign.query.story;
 
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.document.CallJson;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.json.JsonArray;
-import io.countersign.schemas.json.JsonBoolean;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonValue;
@@ -17,48 +16,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells one run from its events: each call with intent, decision, approval and outcome, what should
- * not have happened, and what is missing. A story is complete when nothing is missing; it says what
- * is rather than leaving it out.
+ * Puts one run together from its events: each call with intent, decision, approval and outcome,
+ * what should not have happened, and what is missing.
  */
-public final class StoryAssembler {
-  private static final Set<String> KNOWN_TYPES =
+final class StoryAssembler {
+  /** Kinds of events that this version can read. */
+  static final Set<String> KNOWN_TYPES =
       Event.KINDS.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
 
   private final List<JsonValue> gaps = new ArrayList<>();
   private final List<JsonValue> findings = new ArrayList<>();
   private final Map<String, JsonObject> calls = new LinkedHashMap<>();
 
-  /**
-   * The events of a run as they were read.
-   *
-   * @param tenant whose run it is
-   * @param runId the run
-   * @param events its events in the order of the ledger, in the form of {@code EventJson}
-   * @param missing events of the tenant between the first and the last of these that were not found
-   * @param truncated whether the run has more events than these
-   * @param readUpTo up to which position each ledger had been read before the events were
-   */
-  public record Read(
-      String tenant,
-      String runId,
-      List<JsonObject> events,
-      long missing,
-      boolean truncated,
-      JsonObject readUpTo) {
-    public Read {
-      events = List.copyOf(events);
-    }
-  }
-
   private StoryAssembler() {}
 
-  /** Tells the story. */
-  public static JsonObject tell(Read read) {
+  /** The {@code calls}, {@code findings} and {@code gaps} of the run. */
+  static JsonObject tell(StoryRead read) {
     return new StoryAssembler().story(read);
   }
 
-  private JsonObject story(Read read) {
+  private JsonObject story(StoryRead read) {
     read.events().forEach(this::apply);
     calls.values().forEach(this::findGaps);
     if (read.missing() > 0) {
@@ -80,18 +57,28 @@ public final class StoryAssembler {
                   "The run has more events than one story tells; list the rest with /v1/events.")
               .build());
     }
+    if (isCutBeyondWhatWasRead(read)) {
+      gaps.add(
+          JsonObject.builder()
+              .put("kind", "NOT_READ_YET")
+              .put(
+                  "message",
+                  "The story is asked for as known at a position that the indexes have not reached"
+                      + " yet; it may still change.")
+              .build());
+    }
     return JsonObject.builder()
-        .put("runId", read.runId())
-        .put("tenant", read.tenant())
-        .put("complete", JsonBoolean.of(gaps.isEmpty()))
-        .put("truncated", JsonBoolean.of(read.truncated()))
         .put("gaps", new JsonArray(gaps))
         .put("findings", new JsonArray(findings))
-        .put("integrity", JsonObject.of("sealed", JsonBoolean.FALSE))
         .put("calls", new JsonArray(List.copyOf(calls.values())))
-        .put("events", new JsonArray(List.copyOf(read.events())))
-        .put("readUpTo", read.readUpTo())
         .build();
+  }
+
+  private static boolean isCutBeyondWhatWasRead(StoryRead read) {
+    return read.cut().isPresent()
+        && read.cut().get() instanceof Cut.AtPosition at
+        && read.readUpTo().members().keySet().stream()
+            .allMatch(ledger -> read.readUpTo().integer(ledger).orElse(-1L) < at.position());
   }
 
   private void apply(JsonObject event) {
@@ -117,7 +104,8 @@ public final class StoryAssembler {
               .putIfPresent("code", event.get("code"))
               .put(
                   "message",
-                  "A later version of Countersign wrote this event; this one cannot read what it says.")
+                  "A later version of Countersign wrote this event; this one cannot read what it"
+                      + " says.")
               .build());
     }
   }
@@ -156,7 +144,8 @@ public final class StoryAssembler {
                     gap(
                         call,
                         "OUTCOME_OVERDUE",
-                        "The call was allowed or claimed and was never reported: the tool may have run.");
+                        "The call was allowed or claimed and was never reported: the tool may have"
+                            + " run.");
                 case PENDING -> gap(call, "APPROVAL_OPEN", "The call waits for a human.");
                 case APPROVED ->
                     gap(
