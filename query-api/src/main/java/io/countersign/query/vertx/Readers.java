@@ -31,6 +31,11 @@ final class Readers implements AutoCloseable {
     String run() throws SearchUnavailable;
   }
 
+  /** Some work; what it returns answers on the event loop. */
+  interface Work {
+    Runnable run() throws SearchUnavailable;
+  }
+
   Readers(int places, Duration limit) {
     this.places = new Semaphore(places);
     this.limit = limit;
@@ -43,6 +48,16 @@ final class Readers implements AutoCloseable {
 
   /** Answers {@code ctx} with what {@code read} returns, or with a problem. */
   void answer(RoutingContext ctx, String contentType, Read read) {
+    run(
+        ctx,
+        () -> {
+          String text = read.run();
+          return () -> ctx.response().putHeader("content-type", contentType).end(text);
+        });
+  }
+
+  /** Does {@code work} beside the event loop, and on it what that returns. */
+  void run(RoutingContext ctx, Work work) {
     if (!places.tryAcquire()) {
       ctx.fail(unavailable("Expected a free place for one more question, but all are taken."));
       return;
@@ -64,7 +79,7 @@ final class Readers implements AutoCloseable {
         () -> {
           Runnable reply;
           try {
-            reply = reply(ctx, contentType, read);
+            reply = reply(ctx, work);
           } finally {
             places.release();
           }
@@ -78,10 +93,9 @@ final class Readers implements AutoCloseable {
         });
   }
 
-  private static Runnable reply(RoutingContext ctx, String contentType, Read read) {
+  private static Runnable reply(RoutingContext ctx, Work work) {
     try {
-      String text = read.run();
-      return () -> ctx.response().putHeader("content-type", contentType).end(text);
+      return work.run();
     } catch (ProblemException e) {
       return () -> ctx.fail(e);
     } catch (SearchUnavailable e) {

@@ -25,7 +25,9 @@ public record Configuration(
     Notifications notifications,
     Ingest ingest,
     Projections projections,
-    Query query) {
+    Query query,
+    ExportSettings exports,
+    StreamSettings streams) {
 
   /** The HTTP server of ingest, query and the operational pages. */
   public record Http(

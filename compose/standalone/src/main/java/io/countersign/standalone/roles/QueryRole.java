@@ -32,6 +32,7 @@ final class QueryRole {
     parts.serve(query::mount);
     // After ingest's own route of the same path, which knows a call earlier.
     parts.serve(query::mountCall);
+    QueryExtracts.start(parts, cluster);
     if (!roles.contains(Role.PROJECTIONS)) {
       parts.readyWhen(new SearchProbe(cluster, parts.indexes())::notReady);
     }

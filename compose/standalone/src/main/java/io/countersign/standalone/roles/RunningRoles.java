@@ -83,7 +83,7 @@ public final class RunningRoles implements AutoCloseable {
     AutoCloseable loops = () -> vertx.close().toCompletionStage().toCompletableFuture().join();
     parts.add("event loops", loops);
     try {
-      return parts.add(
+      HttpShell http = parts.add(
           "HTTP server",
           HttpShell.start(
               vertx,
@@ -94,6 +94,8 @@ public final class RunningRoles implements AutoCloseable {
                   parts::notReady,
                   parts.meters(),
                   jwks)));
+      parts.doorIsOpen();
+      return http;
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
