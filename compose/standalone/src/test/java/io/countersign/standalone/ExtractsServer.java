@@ -45,14 +45,7 @@ final class ExtractsServer implements AutoCloseable {
   static final int PART_ENTRIES = 400;
   static final ExportLimits EXPORTS =
       new ExportLimits(
-          2,
-          20,
-          100,
-          1L << 30,
-          PART_ENTRIES,
-          1L << 30,
-          Duration.ofDays(7),
-          Duration.ofMinutes(1));
+          2, 20, 100, 1L << 30, PART_ENTRIES, 1L << 30, Duration.ofDays(7), Duration.ofMinutes(1));
   static final StreamRoutes.Limits STREAMS =
       new StreamRoutes.Limits(20, 8, 400, 1L << 22, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
@@ -82,8 +75,7 @@ final class ExtractsServer implements AutoCloseable {
     smallRoutes =
         new SmallExportRoutes(
             source, ExtractsServer::ocsf, 4, SMALL_ENTRIES, Duration.ofSeconds(30));
-    streamRoutes =
-        new StreamRoutes(streams(rig, meters), STREAMS, InstantSource.system(), meters);
+    streamRoutes = new StreamRoutes(streams(rig, meters), STREAMS, InstantSource.system(), meters);
     Router router = Router.router(vertx);
     router
         .route()

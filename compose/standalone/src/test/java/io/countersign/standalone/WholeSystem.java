@@ -53,7 +53,8 @@ public final class WholeSystem implements AutoCloseable {
     Map<String, String> given = new HashMap<>(settings);
     given.put("data", data.toString());
     given.putIfAbsent("http.port", "0");
-    // tests of what is answered share their processors with much else; how soon is measured elsewhere
+    // tests of what is answered share their processors with much else; how soon is measured
+    // elsewhere
     given.putIfAbsent("ingest.answerTimeout", "15s");
     try {
       Configuration configuration =

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,22 +34,11 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
    * @param roles whoever has one of these may ask
    */
   static Asked of(RoutingContext ctx, Set<Role> roles) {
-    return of(ctx, roles, Optional.empty());
-  }
-
-  /**
-   * Reads a question whose body may name the tenant.
-   *
-   * @param named the tenant that the body names; the query may then name none
-   */
-  static Asked of(RoutingContext ctx, Set<Role> roles, Optional<String> named) {
     Caller caller = ctx.get(Caller.class.getName());
     if (caller == null) {
       throw new IllegalStateException("Expected an authenticated caller, but there is none");
     }
     Map<String, List<String>> parameters = parameters(ctx);
-    named.ifPresent(
-        tenant -> parameters.computeIfAbsent("tenant", name -> new ArrayList<>()).add(tenant));
     if (roles.stream().noneMatch(caller::is)) {
       throw new ProblemException(
           Problem.forbidden(
@@ -99,11 +87,6 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
   /** A bad question as a problem that names the parameter. */
   static ProblemException refused(BadQuery e) {
     return refused(e.parameter(), e.message());
-  }
-
-  /** A bad question in words, with the name of what is wrong. */
-  static String told(BadQuery e) {
-    return "\"%s\": %s".formatted(shown(e.parameter()), e.message());
   }
 
   /** The tenant that is asked for; the caller's own where there is no choice. */

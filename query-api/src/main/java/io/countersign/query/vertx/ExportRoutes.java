@@ -1,6 +1,5 @@
 package io.countersign.query.vertx;
 
-import io.countersign.query.BadQuery;
 import io.countersign.query.export.Export;
 import io.countersign.query.export.ExportRefused;
 import io.countersign.query.export.ExportRequest;
@@ -73,11 +72,14 @@ public final class ExportRoutes implements AutoCloseable {
 
   private void start(RoutingContext ctx) {
     JsonObject body = body(ctx);
-    Asked asked = Asked.of(ctx, READERS, body.string("tenant")).withTenantOnly();
+    // what the body asks stands for what the query of GET /v1/export would
+    parameters(body)
+        .forEach((name, values) -> values.forEach(value -> ctx.queryParams().add(name, value)));
+    Asked asked = Asked.of(ctx, READERS);
     if (!asked.visible()) {
       throw Asked.notFound();
     }
-    ExportRequest request = request(asked.tenant(), body);
+    ExportRequest request = ExportParameters.read(asked);
     readers.run(
         ctx,
         () -> {
@@ -119,42 +121,35 @@ public final class ExportRoutes implements AutoCloseable {
     throw refused("", "Expected a JSON object, but it is another value.");
   }
 
-  private static ExportRequest request(String tenant, JsonObject body) {
-    for (String name : body.members().keySet()) {
+  /** The members of a request as the parameters that they are. */
+  private static Map<String, List<String>> parameters(JsonObject body) {
+    Map<String, List<String>> parameters = new TreeMap<>();
+    for (Map.Entry<String, JsonValue> member : body.members().entrySet()) {
+      String name = member.getKey();
       if (!MEMBERS.contains(name)) {
         throw refused(
             "",
             "Expected members of %s, but there is another."
                 .formatted(MEMBERS.stream().sorted().toList()));
       }
+      if (!name.equals("filters")) {
+        text(body, name).ifPresent(text -> parameters.put(name, List.of(text)));
+      }
     }
-    Map<String, List<String>> parameters = new TreeMap<>();
-    JsonValue filters = body.get("filters").orElse(JsonObject.EMPTY);
-    if (!(filters instanceof JsonObject named)) {
+    if (!(body.get("filters").orElse(JsonObject.EMPTY) instanceof JsonObject filters)) {
       throw refused("/filters", "Expected an object, but it is another value.");
     }
-    named
+    filters
         .members()
         .forEach(
             (name, value) -> {
-              if (name.equals("from") || name.equals("to")) {
+              if (MEMBERS.contains(name)) {
                 throw refused(
-                    "/filters", "Expected from and to beside filters, but one is among them.");
+                    "/filters", "Expected %s beside filters, but it is among them.".formatted(name));
               }
               parameters.put(name, texts(value));
             });
-    text(body, "from").ifPresent(from -> parameters.put("from", List.of(from)));
-    text(body, "to").ifPresent(to -> parameters.put("to", List.of(to)));
-    try {
-      return ExportRequest.of(
-          tenant,
-          text(body, "of").orElse("events"),
-          text(body, "format").orElse("NDJSON"),
-          text(body, "order").orElse("oldest-first"),
-          parameters);
-    } catch (BadQuery e) {
-      throw refused("", Asked.told(e));
-    }
+    return parameters;
   }
 
   private static List<String> texts(JsonValue value) {

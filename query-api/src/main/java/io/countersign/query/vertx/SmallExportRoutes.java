@@ -1,6 +1,5 @@
 package io.countersign.query.vertx;
 
-import io.countersign.query.BadQuery;
 import io.countersign.query.export.ExportFormat;
 import io.countersign.query.export.ExportRequest;
 import io.countersign.query.export.ExportSource;
@@ -21,16 +20,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +83,7 @@ public final class SmallExportRoutes implements AutoCloseable {
     if (!asked.visible()) {
       throw Asked.notFound();
     }
-    ExportRequest request = request(asked);
+    ExportRequest request = ExportParameters.read(asked);
     if (!places.tryAcquire()) {
       throw new ProblemException(
           Problem.unavailable(
@@ -102,25 +98,6 @@ public final class SmallExportRoutes implements AutoCloseable {
             places.release();
           }
         });
-  }
-
-  private static ExportRequest request(Asked asked) {
-    Map<String, List<String>> filters = new TreeMap<>(asked.parameters());
-    filters.remove("tenant");
-    try {
-      return ExportRequest.of(
-          asked.tenant(),
-          one(filters.remove("of"), "events"),
-          one(filters.remove("format"), "NDJSON"),
-          one(filters.remove("order"), "oldest-first"),
-          filters);
-    } catch (BadQuery e) {
-      throw Asked.refused(e);
-    }
-  }
-
-  private static String one(@Nullable List<String> given, String otherwise) {
-    return given == null ? otherwise : given.size() == 1 ? given.getFirst() : "";
   }
 
   private void write(RoutingContext ctx, Context loop, ExportRequest request) {

@@ -96,8 +96,13 @@ public final class ApiClient implements AutoCloseable {
 
     /** The same with an idempotency key. */
     public Call withKey(String key) {
+      return withHeaders(Map.of("Idempotency-Key", key));
+    }
+
+    /** The same with further headers. */
+    public Call withHeaders(Map<String, String> further) {
       Map<String, String> more = new LinkedHashMap<>(headers);
-      more.put("Idempotency-Key", key);
+      more.putAll(further);
       return new Call(method, path, query, more, type, body);
     }
   }
@@ -110,6 +115,41 @@ public final class ApiClient implements AutoCloseable {
    * @throws ApiUnreachable when there is none
    */
   public ApiAnswer send(Call call) throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = exchange(call);
+    try {
+      ApiAnswer answer = new ApiAnswer(response.statusCode(), json(response));
+      if (answer.status() >= 300) {
+        throw refused(call, answer);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Sends a request whose answer is no JSON.
+   *
+   * @return the answer, of a status below 300, with its body as it comes; whoever reads it closes
+   *     it
+   * @throws ApiRefused for every other answer
+   * @throws ApiUnreachable when there is none
+   */
+  public HttpResponse<InputStream> open(Call call)
+      throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = exchange(call);
+    if (response.statusCode() < 300) {
+      return response;
+    }
+    try {
+      throw refused(call, new ApiAnswer(response.statusCode(), json(response)));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private HttpResponse<InputStream> exchange(Call call)
+      throws ApiUnreachable, InterruptedException {
     URI target = target(call);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
@@ -122,20 +162,17 @@ public final class ApiClient implements AutoCloseable {
     call.headers.forEach(request::header);
     BodyPublisher body = call.body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
-      ApiAnswer answer = new ApiAnswer(response.statusCode(), json(response));
-      if (answer.status() >= 300) {
-        throw refused(call, answer);
-      }
-      return answer;
+      return http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new ApiUnreachable(
-          "Expected Countersign at %s to answer, but: %s. Check --url, and that it runs."
-              .formatted(
-                  url, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-          e);
+      throw unreachable(e);
     }
+  }
+
+  private ApiUnreachable unreachable(IOException e) {
+    return new ApiUnreachable(
+        "Expected Countersign at %s to answer, but: %s. Check --url, and that it runs."
+            .formatted(url, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+        e);
   }
 
   private URI target(Call call) {

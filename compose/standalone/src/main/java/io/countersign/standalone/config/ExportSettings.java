@@ -33,14 +33,11 @@ public record ExportSettings(
             standard = "10737418240",
             min = 1_048_576)
         long bytesPerTenant,
-    @Setting(
-            value = "Most entries of one file.",
-            standard = "100000",
-            min = 100,
-            max = 10_000_000)
+    @Setting(value = "Most entries of one file.", standard = "100000", min = 100, max = 10_000_000)
         int partEntries,
     @Setting(
-            value = "Most bytes of the text of one file before it is compressed, give or take 4 MiB.",
+            value =
+                "Most bytes of the text of one file before it is compressed, give or take 4 MiB.",
             standard = "268435456",
             min = 65_536)
         long partBytes,
@@ -56,11 +53,7 @@ public record ExportSettings(
             min = 1,
             max = 1_000_000)
         int smallEntries,
-    @Setting(
-            value = "Such answers at a time; more get 503.",
-            standard = "4",
-            min = 1,
-            max = 1_000)
+    @Setting(value = "Such answers at a time; more get 503.", standard = "4", min = 1, max = 1_000)
         int smallAtATime) {
   public ExportSettings {
     if (keptPerTenant < openPerTenant) {

@@ -4,11 +4,7 @@ import java.time.Duration;
 
 /** The live stream of the query role, `GET /v1/stream`. */
 public record StreamSettings(
-    @Setting(
-            value = "Open streams in all; more get 503.",
-            standard = "200",
-            min = 1,
-            max = 100_000)
+    @Setting(value = "Open streams in all; more get 503.", standard = "200", min = 1, max = 100_000)
         int most,
     @Setting(
             value = "Open streams of one caller; more get 429.",

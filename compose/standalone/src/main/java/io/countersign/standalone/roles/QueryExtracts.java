@@ -29,8 +29,7 @@ final class QueryExtracts {
   private QueryExtracts() {}
 
   static void start(RoleParts parts, SearchCluster cluster) throws CannotStart {
-    ExportSource source =
-        new ExportReader(cluster, parts.indexes(), InstantSource.system());
+    ExportSource source = new ExportReader(cluster, parts.indexes(), InstantSource.system());
     startExports(parts, source);
     startStreams(parts, new SearchReader(cluster, parts.indexes()));
   }
@@ -86,7 +85,7 @@ final class QueryExtracts {
   }
 
   private static JsonObject ocsf(JsonObject event) {
-    return OcsfEvent.of(event, OcsfVersion.DEFAULT);
+    return OcsfEvent.of(event, OcsfVersion.V1_8_0);
   }
 
   private static void startStreams(RoleParts parts, SearchReader calls) throws CannotStart {
