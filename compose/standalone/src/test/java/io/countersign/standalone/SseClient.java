@@ -20,7 +20,7 @@ import java.util.Optional;
 final class SseClient implements AutoCloseable {
   private final InputStream body;
   private final BufferedReader lines;
-  private String lastId = "";
+  private volatile String lastId = "";
 
   /** One event as a browser would dispatch it. */
   record Event(String type, String data, String lastEventId) {}

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -198,13 +199,23 @@ final class StreamIT {
               "GET /v1/stream HTTP/1.1\r\nHost: here\r\ncaller: acme\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       ViewsRig.await("both to be live", () -> server.gauge("countersign.stream.live") == 2);
-      Future<List<String>> reading = THREADS.submit(() -> take(fast, all.size()));
-      write(EVENTS);
-      assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(all);
-      ViewsRig.await("one to be cut", () -> server.gauge("countersign.stream.open") == 1);
-
+      AtomicInteger taken = new AtomicInteger();
+      Future<List<String>> reading = THREADS.submit(() -> take(fast, all.size(), taken));
       List<String> seen = new ArrayList<>();
-      SseClient.Event end = readChunked(slow, seen);
+      Future<SseClient.Event> ending =
+          THREADS.submit(
+              () -> {
+                ViewsRig.await(
+                    "one to be cut", () -> server.gauge("countersign.stream.open") == 1);
+                return readChunked(slow, seen);
+              });
+      for (int next = 7_000; next < EVENTS; next += 200) {
+        write(next + 200);
+        int due = ofAcme(7_000, next + 200).size();
+        ViewsRig.await("the fast one to keep up", () -> due - taken.get() < 100);
+      }
+      assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(all);
+      SseClient.Event end = ending.get(60, TimeUnit.SECONDS);
       assertThat(end.type()).isEqualTo("cut");
       JsonNode why = JSON.readTree(end.data());
       assertThat(why.path("reason").asText()).isEqualTo("SLOW");
@@ -220,7 +231,7 @@ final class StreamIT {
   @Test
   @Order(5)
   void aStreamEndsWithItsToken() throws Exception {
-    CALLERS.put("soon", caller("sue", Role.ADMIN, ACME, Instant.now().plusMillis(1_500)));
+    CALLERS.put("soon", caller("sue", Role.ADMIN, ACME, Instant.now().plusSeconds(6)));
     try (SseClient client = connect("soon", "", "")) {
       assertThat(client.next().orElseThrow().type()).isEqualTo("begin");
       SseClient.Event end = client.next().orElseThrow();
@@ -256,6 +267,8 @@ final class StreamIT {
     assertThat(refusal("acme", "", "nonsense", 400)).contains("Last-Event-ID");
     assertThat(refusal("acme", "", "g1.%d.%d".formatted(LEDGER, 9_000_000), 400))
         .contains("has been committed");
+    assertThat(refusal("acme", "", "g1.%d.5".formatted((LEDGER + 1) % ViewsRig.LEDGERS), 400))
+        .contains("none of that id");
     assertThat(refusal("acme", "?color=red", "", 400)).contains("color");
     assertThat(refusal("acme", "?tenant=" + GLOBEX, "", 404)).contains("not-found");
     assertThat(refusal("globex", "?tenant=acme", "", 404))
@@ -316,11 +329,17 @@ final class StreamIT {
 
   /** The next so many events, which follow one another by their ids. */
   private static List<String> take(SseClient client, int count) throws IOException {
+    return take(client, count, new AtomicInteger());
+  }
+
+  private static List<String> take(SseClient client, int count, AtomicInteger counter)
+      throws IOException {
     List<String> taken = new ArrayList<>();
     while (taken.size() < count) {
       SseClient.Event event = client.next().orElseThrow();
       if (event.type().equals("message")) {
         taken.add(event.data());
+        counter.incrementAndGet();
         JsonNode told = JSON.readTree(event.data());
         assertThat(event.lastEventId())
             .isEqualTo(

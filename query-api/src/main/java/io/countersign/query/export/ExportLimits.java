@@ -26,12 +26,12 @@ public record ExportLimits(
   public ExportLimits {
     if (running < 1
         || openPerTenant < 1
-        || keptPerTenant < openPerTenant
+        || keptPerTenant < 1
         || bytesPerTenant < 1
         || partEntries < 1
         || partBytes < 1) {
       throw new IllegalArgumentException(
-          "Expected limits of exports from 1, and to keep as many as may be open, but one is less");
+          "Expected limits of exports from 1, but one is less");
     }
     if (!expiry.isPositive() || !patience.isPositive()) {
       throw new IllegalArgumentException(

@@ -28,7 +28,7 @@ public record ExportRequest(
     ExportFormat format,
     Map<String, List<String>> parameters,
     boolean newestFirst) {
-  private static final Set<String> PAGING = Set.of("tenant", "cursor", "limit", "order");
+  private static final Set<String> PAGING = Set.of("tenant", "cursor", "limit", "order", "ledger");
   private static final Set<String> TIMES = Set.of("from", "to");
 
   public ExportRequest {
@@ -42,7 +42,7 @@ public record ExportRequest(
    *
    * @param of {@code events} or {@code calls}
    * @param format name of an {@link ExportFormat}
-   * @param order {@code oldest-first} or {@code newest-first}
+   * @param order {@code asc} or {@code desc}
    * @throws BadQuery when something is wrong with it
    */
   public static ExportRequest of(
@@ -64,11 +64,11 @@ public record ExportRequest(
         };
     boolean newestFirst =
         switch (order) {
-          case "oldest-first" -> false;
-          case "newest-first" -> true;
+          case "asc" -> false;
+          case "desc" -> true;
           default ->
               throw new BadQuery(
-                  "order", "Expected oldest-first or newest-first, but it is neither");
+                  "order", "Expected asc or desc, but it is neither");
         };
     if (chosen == ExportFormat.OCSF && listing != Listing.EVENTS) {
       throw new BadQuery("of", "Expected events, because OCSF tells events, but it is calls");
@@ -85,19 +85,19 @@ public record ExportRequest(
 
   /** The list that is written. */
   public ListQuery query() {
-    return parsed(parameters);
+    return parsed(listing, parameters);
   }
 
-  /** The same range of time without any filter. */
+  /** All events of the same range of time, without any filter. */
   public ListQuery range() {
     Map<String, List<String>> times = new TreeMap<>(parameters);
     times.keySet().retainAll(TIMES);
-    return parsed(times);
+    return parsed(Listing.EVENTS, times);
   }
 
-  private ListQuery parsed(Map<String, List<String>> filters) {
+  private ListQuery parsed(Listing list, Map<String, List<String>> filters) {
     try {
-      return ListQuery.parse(listing, tenant, filters);
+      return ListQuery.parse(list, tenant, filters);
     } catch (BadQuery e) {
       throw new IllegalStateException(
           "Expected the filters of an accepted export to be valid, but: " + e.message(), e);
@@ -114,9 +114,9 @@ public record ExportRequest(
     return listing.name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@code oldest-first} or {@code newest-first}. */
+  /** {@code asc} or {@code desc}. */
   public String order() {
-    return newestFirst ? "newest-first" : "oldest-first";
+    return newestFirst ? "desc" : "asc";
   }
 
   /** The filters without the times. */

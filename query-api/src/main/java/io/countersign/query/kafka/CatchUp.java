@@ -71,6 +71,9 @@ final class CatchUp {
   void after(Optional<StreamToken> token) {
     guarded(
         (consumer, format, partition) -> {
+          if (token.isPresent() && token.get().ledger() != partition.partition()) {
+            throw Places.unknown();
+          }
           Places places = new Places(consumer, format, partition);
           Places.Start start = token.isEmpty() ? places.end() : places.after(token.get());
           if (reader.filter().borrows()) {

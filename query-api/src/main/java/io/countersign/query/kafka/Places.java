@@ -117,6 +117,11 @@ final class Places {
           StreamRefused.Kind.TOO_OLD,
           "Expected the id of an event that is still in the log, but it is older than all that is: connect without it, and read what is missing from /v1/events.");
     }
+    return unknown();
+  }
+
+  /** The refusal of a place where nothing stands. */
+  static StreamRefused unknown() {
     return new StreamRefused(
         StreamRefused.Kind.UNKNOWN_PLACE,
         "Expected the id of an event that has been committed, but there is none of that id: connect without it, and read what is missing from /v1/events.");

@@ -125,22 +125,12 @@ public final class ExportReader implements ExportSource {
   @Override
   public List<Numbering> numbering(ExportRequest request, Opening opening) throws Unavailable {
     try {
-      ListQuery range =
-          new ListQuery(
-              Listing.EVENTS,
-              request.tenant(),
-              Map.of(),
-              request.range().from(),
-              request.range().to(),
-              Optional.empty(),
-              1,
-              Optional.empty());
       Answer answer =
           cluster.send(
               "POST",
               "/" + indexes.alias(Indexes.Kind.TIMELINE) + "/_search",
               Map.of("allow_partial_search_results", "false"),
-              ExportBodies.numbering(range, opening, MAX_GENERATIONS));
+              ExportBodies.numbering(request.range(), opening, MAX_GENERATIONS));
       if (!answer.succeeded() || answer.body().path("timed_out").asBoolean()) {
         throw Searches.unavailable(answer);
       }
@@ -271,7 +261,10 @@ public final class ExportReader implements ExportSource {
                   .put("should", JsonArray.of(earlier, present))
                   .put("minimum_should_match", 1)
                   .build());
-      return all(List.of(listed, either));
+      JsonObject ledger =
+          JsonObject.of(
+              "term", JsonObject.of("ledger", JsonNumber.of(opening.upTo().ledger())));
+      return all(List.of(listed, ledger, either));
     }
 
     private static JsonObject all(List<JsonValue> filters) {

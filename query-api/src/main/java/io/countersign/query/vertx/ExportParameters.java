@@ -19,7 +19,7 @@ final class ExportParameters {
           asked.tenant(),
           one(filters.remove("of"), "events"),
           one(filters.remove("format"), "NDJSON"),
-          one(filters.remove("order"), "oldest-first"),
+          one(filters.remove("order"), "asc"),
           filters);
     } catch (BadQuery e) {
       throw Asked.refused(e);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamAnswer implements StreamReader.Client {
   /** How long a client that was cut may take to read why. */
-  private static final long GOODBYE_MILLIS = 5_000;
+  private static final long GOODBYE_MILLIS = 30_000;
 
   private final RoutingContext ctx;
   private final Vertx vertx;

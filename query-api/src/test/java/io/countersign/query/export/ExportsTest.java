@@ -289,18 +289,18 @@ class ExportsTest {
 
   @Test
   void refusesWhatItCannotWrite() {
-    assertThatThrownBy(() -> ExportRequest.of("acme", "calls", "OCSF", "oldest-first", Map.of()))
+    assertThatThrownBy(() -> ExportRequest.of("acme", "calls", "OCSF", "asc", Map.of()))
         .isInstanceOf(BadQuery.class);
     assertThatThrownBy(
             () ->
                 ExportRequest.of(
-                    "acme", "events", "CSV", "oldest-first", Map.of("limit", List.of("5"))))
+                    "acme", "events", "CSV", "asc", Map.of("limit", List.of("5"))))
         .isInstanceOf(BadQuery.class)
         .hasMessageContaining("no pages");
     assertThatThrownBy(
             () ->
                 ExportRequest.of(
-                    "acme", "events", "CSV", "oldest-first", Map.of("nosuch", List.of("5"))))
+                    "acme", "events", "CSV", "asc", Map.of("nosuch", List.of("5"))))
         .isInstanceOf(BadQuery.class);
   }
 
@@ -311,7 +311,7 @@ class ExportsTest {
 
   private static ExportRequest request(ExportFormat format, boolean newestFirst) throws BadQuery {
     return ExportRequest.of(
-        "acme", "events", format.name(), newestFirst ? "newest-first" : "oldest-first", Map.of());
+        "acme", "events", format.name(), newestFirst ? "desc" : "asc", Map.of());
   }
 
   private static JsonObject manifest(Exports exports, Export done) throws IOException {

@@ -60,9 +60,9 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--order",
       paramLabel = "ORDER",
-      defaultValue = "oldest-first",
-      description = "oldest-first or newest-first (default: ${DEFAULT-VALUE}).")
-  private String order = "oldest-first";
+      defaultValue = "asc",
+      description = "asc or desc (default: ${DEFAULT-VALUE}).")
+  private String order = "asc";
 
   @Option(
       names = "--from",

@@ -54,13 +54,8 @@ public record ExportSettings(
             max = 1_000_000)
         int smallEntries,
     @Setting(value = "Such answers at a time; more get 503.", standard = "4", min = 1, max = 1_000)
-        int smallAtATime) {
+        int smallAnswers) {
   public ExportSettings {
-    if (keptPerTenant < openPerTenant) {
-      throw new IllegalArgumentException(
-          "keptPerTenant: expected at least openPerTenant (%d), but was %d"
-              .formatted(openPerTenant, keptPerTenant));
-    }
     if (!expiry.isPositive() || !patience.isPositive()) {
       throw new IllegalArgumentException(
           "expiry and patience: expected more than zero, but was %s and %s"

@@ -75,7 +75,7 @@ final class QueryExtracts {
               new SmallExportRoutes(
                   source,
                   QueryExtracts::ocsf,
-                  settings.smallAtATime(),
+                  settings.smallAnswers(),
                   settings.smallEntries(),
                   configuration.http().idleTimeout()));
       parts.serve(small::mount);
