@@ -6,6 +6,7 @@ import io.countersign.query.export.ExportSource;
 import io.countersign.query.export.Exports;
 import io.countersign.query.kafka.EventLog;
 import io.countersign.query.kafka.EventStreams;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.query.opensearch.ExportReader;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.query.vertx.ExportRoutes;
@@ -53,6 +54,7 @@ final class ExtractsServer implements AutoCloseable {
   final ExportSource source;
 
   private final Vertx vertx = Vertx.vertx();
+  private final KafkaAccessLog log;
   private final ExportFolder folder;
   private final Exports exports;
   private final ExportRoutes exportRoutes;
@@ -71,11 +73,12 @@ final class ExtractsServer implements AutoCloseable {
             EXPORTS,
             InstantSource.system(),
             UUID::randomUUID);
-    exportRoutes = new ExportRoutes(exports, 16, Duration.ofSeconds(30));
+    log = rig.accessLog(Duration.ofSeconds(20));
+    exportRoutes = new ExportRoutes(exports, log, 16, Duration.ofSeconds(30));
     smallRoutes =
         new SmallExportRoutes(
-            source, ExtractsServer::ocsf, 4, SMALL_ENTRIES, Duration.ofSeconds(30));
-    streamRoutes = new StreamRoutes(streams(rig, meters), STREAMS, InstantSource.system(), meters);
+            source, ExtractsServer::ocsf, log, 4, SMALL_ENTRIES, Duration.ofSeconds(30));
+    streamRoutes = new StreamRoutes(streams(rig, meters), log, STREAMS, InstantSource.system(), meters);
     Router router = Router.router(vertx);
     router
         .route()
@@ -153,5 +156,6 @@ final class ExtractsServer implements AutoCloseable {
     exportRoutes.close();
     exports.close();
     folder.close();
+    log.close();
   }
 }

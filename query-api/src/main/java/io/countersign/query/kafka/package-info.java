@@ -1,6 +1,7 @@
 /**
- * The live stream's way to the log: one consumer for all who are at its end, and a short-lived one
- * for each who catches up. Imports the Kafka client.
+ * The ways of queries to the log: reads are recorded in {@code countersign.commands}, and the live
+ * stream reads {@code countersign.events}, with one consumer for all who are at its end and a
+ * short-lived one for each who catches up. Imports Kafka's clients.
  */
 @NullMarked
 package io.countersign.query.kafka;

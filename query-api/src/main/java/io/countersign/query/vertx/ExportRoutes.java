@@ -1,9 +1,11 @@
 package io.countersign.query.vertx;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.export.Export;
 import io.countersign.query.export.ExportRefused;
 import io.countersign.query.export.ExportRequest;
 import io.countersign.query.export.Exports;
+import io.countersign.query.export.Opening;
 import io.countersign.query.export.Part;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.Problem;
@@ -50,12 +52,13 @@ public final class ExportRoutes implements AutoCloseable {
    * Makes the routes.
    *
    * @param exports keeps the exports; not closed here
+   * @param log where reads are recorded
    * @param concurrentReads most questions that are answered at a time; more get 503
    * @param limit longest time for one answer
    */
-  public ExportRoutes(Exports exports, int concurrentReads, Duration limit) {
+  public ExportRoutes(Exports exports, AccessLog log, int concurrentReads, Duration limit) {
     this.exports = exports;
-    this.readers = new Readers(concurrentReads, limit);
+    this.readers = new Readers(log, concurrentReads, limit);
   }
 
   /** Adds the routes. */
@@ -71,32 +74,43 @@ public final class ExportRoutes implements AutoCloseable {
   }
 
   private void start(RoutingContext ctx) {
-    JsonObject body = body(ctx);
     // what the body asks stands for what the query of GET /v1/export would
-    parameters(body)
-        .forEach((name, values) -> values.forEach(value -> ctx.queryParams().add(name, value)));
-    Asked asked = Asked.of(ctx, READERS);
+    parameters(body(ctx))
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("tenant") || !ctx.queryParam(name).equals(values)) {
+                values.forEach(value -> ctx.queryParams().add(name, value));
+              }
+            });
+    readers.answer(
+        ctx,
+        "export.start",
+        READERS,
+        asked -> {
+          seen(asked);
+          ExportRequest request = ExportParameters.read(asked);
+          return () -> taken(started(request, asked.caller().subject()));
+        });
+  }
+
+  private Answer taken(Export export) {
+    String text = exports.view(export).toJson();
+    String tenant = URLEncoder.encode(export.request().tenant(), StandardCharsets.UTF_8);
+    return new Answer(
+        0,
+        JsonObject.EMPTY,
+        ctx ->
+            ctx.response()
+                .setStatusCode(202)
+                .putHeader("content-type", "application/json")
+                .putHeader("Location", "/v1/exports/%s?tenant=%s".formatted(export.id(), tenant))
+                .end(text));
+  }
+
+  private static void seen(Asked asked) {
     if (!asked.visible()) {
       throw Asked.notFound();
     }
-    ExportRequest request = ExportParameters.read(asked);
-    readers.run(
-        ctx,
-        () -> {
-          Export export = started(request, asked.caller().subject());
-          String text = exports.view(export).toJson();
-          return () ->
-              ctx.response()
-                  .setStatusCode(202)
-                  .putHeader("content-type", "application/json")
-                  .putHeader(
-                      "Location",
-                      "/v1/exports/%s?tenant=%s"
-                          .formatted(
-                              export.id(),
-                              URLEncoder.encode(asked.tenant(), StandardCharsets.UTF_8)))
-                  .end(text);
-        });
   }
 
   private Export started(ExportRequest request, String by) {
@@ -179,69 +193,90 @@ public final class ExportRoutes implements AutoCloseable {
   }
 
   private void list(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    if (!asked.visible()) {
-      throw Asked.notFound();
-    }
     readers.answer(
         ctx,
-        () -> {
-          List<JsonValue> views = new ArrayList<>();
-          exports.of(asked.tenant()).forEach(export -> views.add(exports.view(export)));
-          return JsonObject.of("exports", new JsonArray(views)).toJson();
+        "exports.list",
+        READERS,
+        asked -> {
+          seen(asked.withTenantOnly());
+          return () -> {
+            List<JsonValue> views = new ArrayList<>();
+            exports.of(asked.tenant()).forEach(export -> views.add(exports.view(export)));
+            return Answer.of(
+                "application/json",
+                JsonObject.of("exports", new JsonArray(views)).toJson(),
+                views.size(),
+                JsonObject.EMPTY);
+          };
         });
   }
 
   private void one(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String id = Asked.path(ctx, "exportId");
-    readers.answer(ctx, () -> exports.view(find(asked, id)).toJson());
+    found(ctx, "exports.read", export -> Answer.one(exports.view(export)));
   }
 
   private void manifest(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String id = Asked.path(ctx, "exportId");
-    readers.answer(
+    found(
         ctx,
-        () -> {
-          try {
-            return exports.manifest(find(asked, id)).orElseThrow(ExportRoutes::notReady);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+        "export.manifest",
+        export ->
+            Answer.of(
+                "application/json",
+                exports.manifest(export).orElseThrow(ExportRoutes::notReady),
+                1,
+                export.opening().map(Opening::readUpTo).orElse(JsonObject.EMPTY)));
   }
 
   private void delete(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String id = Asked.path(ctx, "exportId");
-    readers.run(
+    found(
         ctx,
-        () -> {
-          try {
-            exports.delete(find(asked, id));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          return () -> ctx.response().setStatusCode(204).end();
+        "export.delete",
+        export -> {
+          exports.delete(export);
+          return new Answer(
+              0, JsonObject.EMPTY, answered -> answered.response().setStatusCode(204).end());
         });
   }
 
   private void file(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String id = Asked.path(ctx, "exportId");
     String number = Asked.path(ctx, "number");
-    readers.run(
+    found(
         ctx,
-        () -> {
-          Export export = find(asked, id);
+        "export.download",
+        export -> {
           Part part =
               export.closedParts().stream()
                   .filter(each -> Integer.toString(each.number()).equals(number))
                   .findFirst()
                   .orElseThrow(ExportRoutes::notReady);
           Path file = exports.file(export, part.number()).orElseThrow(ExportRoutes::notReady);
-          return () -> give(ctx, file, part, part.name(export.request()));
+          return new Answer(
+              part.entries(),
+              export.opening().map(Opening::readUpTo).orElse(JsonObject.EMPTY),
+              answered -> give(answered, file, part, part.name(export.request())));
+        });
+  }
+
+  /** Something that is done with an export that was found. */
+  private interface Use {
+    Answer of(Export export) throws IOException;
+  }
+
+  private void found(RoutingContext ctx, String operation, Use use) {
+    String id = Asked.path(ctx, "exportId");
+    readers.answer(
+        ctx,
+        operation,
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          return () -> {
+            try {
+              return use.of(find(asked, id));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
         });
   }
 

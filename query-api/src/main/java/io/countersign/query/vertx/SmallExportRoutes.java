@@ -1,5 +1,6 @@
 package io.countersign.query.vertx;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.export.ExportFormat;
 import io.countersign.query.export.ExportRequest;
 import io.countersign.query.export.ExportSource;
@@ -14,6 +15,7 @@ import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
 import io.countersign.schemas.json.CanonicalJson;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.opensearch.SearchUnavailable;
 import io.vertx.core.Context;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,11 +43,15 @@ public final class SmallExportRoutes implements AutoCloseable {
   private static final String TRAILER = "Countersign-Completeness";
   private static final int PAGE = 200;
 
+  /** Questions that are counted at a time; more get 503. */
+  private static final int READING = 32;
+
   /** Bytes of one write, give or take one entry. */
   private static final int WRITE = 256 * 1024;
 
   private final ExportSource source;
   private final UnaryOperator<JsonObject> ocsf;
+  private final Readers readers;
   private final Semaphore places;
   private final int maxEntries;
   private final Duration patience;
@@ -56,6 +62,7 @@ public final class SmallExportRoutes implements AutoCloseable {
    *
    * @param source where entries come from
    * @param ocsf an event as the topic for SIEMs has it
+   * @param log where reads are recorded
    * @param places answers at a time; more get 503
    * @param maxEntries most entries of one answer; more are refused
    * @param patience how long a client may take nothing before it is given up
@@ -63,11 +70,13 @@ public final class SmallExportRoutes implements AutoCloseable {
   public SmallExportRoutes(
       ExportSource source,
       UnaryOperator<JsonObject> ocsf,
+      AccessLog log,
       int places,
       int maxEntries,
       Duration patience) {
     this.source = source;
     this.ocsf = ocsf;
+    this.readers = new Readers(log, READING, patience);
     this.places = new Semaphore(places);
     this.maxEntries = maxEntries;
     this.patience = patience;
@@ -79,37 +88,67 @@ public final class SmallExportRoutes implements AutoCloseable {
   }
 
   private void export(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS);
-    if (!asked.visible()) {
-      throw Asked.notFound();
+    readers.answer(
+        ctx,
+        "export.read",
+        READERS,
+        asked -> {
+          if (!asked.visible()) {
+            throw Asked.notFound();
+          }
+          ExportRequest request = ExportParameters.read(asked);
+          return () -> {
+            Opening opening = opened(request);
+            return new Answer(
+                opening.total(), opening.readUpTo(), allowed -> begin(allowed, request, opening));
+          };
+        });
+  }
+
+  private Opening opened(ExportRequest request) throws SearchUnavailable {
+    Opening opening;
+    try {
+      opening = source.open(request);
+    } catch (ExportSource.Unavailable e) {
+      throw new SearchUnavailable(String.valueOf(e.getMessage()), e);
     }
-    ExportRequest request = ExportParameters.read(asked);
+    if (opening.total() > maxEntries) {
+      throw tooMany(opening.total());
+    }
+    return opening;
+  }
+
+  /** On the event loop; what is read then is written by a thread that may wait. */
+  private void begin(RoutingContext ctx, ExportRequest request, Opening opening) {
     if (!places.tryAcquire()) {
-      throw new ProblemException(
-          Problem.unavailable(
-              "Expected a free place for one more export, but all are taken. Ask again later, or use POST /v1/exports."));
+      ctx.fail(
+          new ProblemException(
+              Problem.unavailable(
+                  "Expected a free place for one more export, but all are taken. Ask again later, or use POST /v1/exports.")));
+      return;
     }
+    ctx.response()
+        .setChunked(true)
+        .putHeader("content-type", request.format().mediaType())
+        .putHeader("Trailer", TRAILER)
+        .putHeader(
+            "Content-Disposition",
+            "attachment; filename=\"%s.%s\""
+                .formatted(request.of(), request.format().extension()));
     Context loop = ctx.vertx().getOrCreateContext();
     threads.execute(
         () -> {
           try {
-            write(ctx, loop, request);
+            write(ctx, loop, request, opening);
           } finally {
             places.release();
           }
         });
   }
 
-  private void write(RoutingContext ctx, Context loop, ExportRequest request) {
+  private void write(RoutingContext ctx, Context loop, ExportRequest request, Opening opening) {
     Outflow out = new Outflow(loop, ctx.response(), patience);
-    boolean begun = false;
     try {
-      Opening opening = source.open(request);
-      if (opening.total() > maxEntries) {
-        throw tooMany(opening.total());
-      }
-      begin(ctx, loop, request);
-      begun = true;
       Tally tally = writeRows(request, opening, out);
       JsonObject completeness =
           Manifest.completeness(request, opening, tally, source.numbering(request, opening));
@@ -119,50 +158,16 @@ public final class SmallExportRoutes implements AutoCloseable {
       loop.runOnContext(
           now -> ctx.response().putTrailer(TRAILER, ascii(CanonicalJson.text(completeness))));
       out.end();
-    } catch (ProblemException e) {
-      loop.runOnContext(now -> ctx.fail(e));
-    } catch (ExportSource.Unavailable e) {
-      LOG.warn("An export was not answered: {}", e.getMessage());
-      giveUp(ctx, loop, out, begun, e);
-    } catch (IOException e) {
-      LOG.info("An export was broken off: {}", e.getMessage());
+    } catch (ExportSource.Unavailable | IOException e) {
+      LOG.warn("An export was broken off: {}", e.getMessage());
       out.breakOff();
     } catch (InterruptedException e) {
       out.breakOff();
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("An export failed", e);
-      giveUp(ctx, loop, out, begun, e);
-    }
-  }
-
-  private static void giveUp(
-      RoutingContext ctx, Context loop, Outflow out, boolean begun, Exception why) {
-    if (begun) {
+      LOG.error("An export was broken off", e);
       out.breakOff();
-      return;
     }
-    loop.runOnContext(
-        now ->
-            ctx.fail(
-                why instanceof ExportSource.Unavailable
-                    ? new ProblemException(
-                        Problem.unavailable(
-                            "Expected the search indexes to answer, but they do not. Ask again later."))
-                    : why));
-  }
-
-  private static void begin(RoutingContext ctx, Context loop, ExportRequest request) {
-    loop.runOnContext(
-        now ->
-            ctx.response()
-                .setChunked(true)
-                .putHeader("content-type", request.format().mediaType())
-                .putHeader("Trailer", TRAILER)
-                .putHeader(
-                    "Content-Disposition",
-                    "attachment; filename=\"%s.%s\""
-                        .formatted(request.of(), request.format().extension())));
   }
 
   private Tally writeRows(ExportRequest request, Opening opening, Outflow out)
@@ -216,6 +221,7 @@ public final class SmallExportRoutes implements AutoCloseable {
 
   @Override
   public void close() {
+    readers.close();
     threads.shutdownNow();
   }
 }

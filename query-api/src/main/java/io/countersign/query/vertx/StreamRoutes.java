@@ -1,5 +1,6 @@
 package io.countersign.query.vertx;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.BadQuery;
 import io.countersign.query.kafka.EventStreams;
 import io.countersign.query.stream.StreamFilter;
@@ -8,6 +9,7 @@ import io.countersign.query.stream.StreamToken;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.Problem;
 import io.countersign.schemas.http.ProblemException;
+import io.countersign.schemas.json.JsonObject;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
@@ -24,6 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** {@code GET /v1/stream}: a tenant's events as they are committed, as server-sent events. */
 public final class StreamRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
+  /** Longest time until it is recorded that somebody listens. */
+  private static final Duration RECORDING = Duration.ofSeconds(10);
+
   private static final String HEADER = "Last-Event-ID";
   private static final String PARAMETER = "lastEventId";
 
@@ -33,6 +38,7 @@ public final class StreamRoutes implements AutoCloseable {
   private final EventStreams streams;
   private final Limits limits;
   private final InstantSource clock;
+  private final Readers readers;
   private final StreamPlaces places;
   private final MeterRegistry meters;
   private final Gauge gauge;
@@ -60,10 +66,16 @@ public final class StreamRoutes implements AutoCloseable {
    * Makes the route.
    *
    * @param streams where events come from; closed with this
+   * @param log where it is recorded who listens
    * @param clock tells when tokens expire
    */
   public StreamRoutes(
-      EventStreams streams, Limits limits, InstantSource clock, MeterRegistry meters) {
+      EventStreams streams,
+      AccessLog log,
+      Limits limits,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.readers = new Readers(log, limits.streams(), RECORDING);
     this.streams = streams;
     this.limits = limits;
     this.clock = clock;
@@ -81,26 +93,46 @@ public final class StreamRoutes implements AutoCloseable {
   }
 
   private void open(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS);
-    if (!asked.visible()) {
-      throw Asked.notFound();
-    }
-    if (closed.get()) {
-      throw new ProblemException(
-          Problem.unavailable("Expected a server that runs, but this one stops. Connect again."));
-    }
-    StreamFilter filter;
-    Optional<StreamToken> after;
+    readers.answer(
+        ctx,
+        "stream.open",
+        READERS,
+        asked -> {
+          if (!asked.visible()) {
+            throw Asked.notFound();
+          }
+          Opening opening = read(ctx, asked);
+          return () -> new Answer(0, JsonObject.EMPTY, admitted -> open(admitted, asked, opening));
+        });
+  }
+
+  /** What a stream is to have, and after which event. */
+  private record Opening(StreamFilter filter, Optional<StreamToken> after) {}
+
+  private static Opening read(RoutingContext ctx, Asked asked) {
+    Map<String, List<String>> parameters = new TreeMap<>(asked.parameters());
+    parameters.remove("tenant");
     try {
-      Map<String, List<String>> parameters = new TreeMap<>(asked.parameters());
-      parameters.remove("tenant");
-      after = token(ctx, Optional.ofNullable(parameters.remove(PARAMETER)));
-      filter = StreamFilter.parse(parameters);
+      Optional<StreamToken> after = token(ctx, Optional.ofNullable(parameters.remove(PARAMETER)));
+      return new Opening(StreamFilter.parse(parameters), after);
     } catch (BadQuery e) {
       throw Asked.refused(e);
     }
+  }
+
+  private void open(RoutingContext ctx, Asked asked, Opening opening) {
     String caller = asked.caller().subject();
-    places.take(caller);
+    try {
+      if (closed.get()) {
+        throw new ProblemException(
+            Problem.unavailable(
+                "Expected a server that runs, but this one stops. Connect again."));
+      }
+      places.take(caller);
+    } catch (ProblemException e) {
+      ctx.fail(e);
+      return;
+    }
     StreamAnswer answer =
         new StreamAnswer(
             ctx,
@@ -112,10 +144,14 @@ public final class StreamRoutes implements AutoCloseable {
             });
     StreamReader reader =
         new StreamReader(
-            asked.tenant(), filter, limits.waitingEvents(), limits.waitingCharacters(), answer);
+            asked.tenant(),
+            opening.filter(),
+            limits.waitingEvents(),
+            limits.waitingCharacters(),
+            answer);
     answer.answers(
         reader, Duration.between(clock.instant(), asked.caller().expiresAt()).toMillis());
-    streams.open(reader, after);
+    streams.open(reader, opening.after());
   }
 
   /** Where the client was: its header, or the parameter where it cannot set a header. */
@@ -139,6 +175,7 @@ public final class StreamRoutes implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       streams.close();
+      readers.close();
       meters.remove(gauge);
     }
   }

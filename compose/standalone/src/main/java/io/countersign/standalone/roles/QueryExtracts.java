@@ -1,5 +1,6 @@
 package io.countersign.standalone.roles;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.export.ExportFolder;
 import io.countersign.query.export.ExportLimits;
 import io.countersign.query.export.ExportSource;
@@ -28,13 +29,15 @@ import java.util.UUID;
 final class QueryExtracts {
   private QueryExtracts() {}
 
-  static void start(RoleParts parts, SearchCluster cluster) throws CannotStart {
+  static void start(RoleParts parts, SearchCluster cluster, AccessLog reads)
+      throws CannotStart {
     ExportSource source = new ExportReader(cluster, parts.indexes(), InstantSource.system());
-    startExports(parts, source);
-    startStreams(parts, new SearchReader(cluster, parts.indexes()));
+    startExports(parts, source, reads);
+    startStreams(parts, new SearchReader(cluster, parts.indexes()), reads);
   }
 
-  private static void startExports(RoleParts parts, ExportSource source) throws CannotStart {
+  private static void startExports(RoleParts parts, ExportSource source, AccessLog reads)
+      throws CannotStart {
     Configuration configuration = parts.configuration();
     ExportSettings settings = configuration.exports();
     try {
@@ -66,6 +69,7 @@ final class QueryExtracts {
               "export routes",
               new ExportRoutes(
                   exports,
+                  reads,
                   configuration.query().concurrentReads(),
                   configuration.query().timeout()));
       parts.serve(routes::mount);
@@ -75,6 +79,7 @@ final class QueryExtracts {
               new SmallExportRoutes(
                   source,
                   QueryExtracts::ocsf,
+                  reads,
                   settings.smallAnswers(),
                   settings.smallEntries(),
                   configuration.http().idleTimeout()));
@@ -88,7 +93,8 @@ final class QueryExtracts {
     return OcsfEvent.of(event, OcsfVersion.V1_8_0);
   }
 
-  private static void startStreams(RoleParts parts, SearchReader calls) throws CannotStart {
+  private static void startStreams(RoleParts parts, SearchReader calls, AccessLog reads)
+      throws CannotStart {
     Configuration configuration = parts.configuration();
     StreamSettings settings = configuration.streams();
     if (settings.heartbeat().compareTo(configuration.http().idleTimeout()) >= 0) {
@@ -119,6 +125,7 @@ final class QueryExtracts {
             "streams",
             new StreamRoutes(
                 streams,
+                reads,
                 new StreamRoutes.Limits(
                     settings.most(),
                     settings.perCaller(),
