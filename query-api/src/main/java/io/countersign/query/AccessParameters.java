@@ -38,7 +38,8 @@ public final class AccessParameters {
                   "format",
                   "asKnownAt",
                   "at",
-                  "with"),
+                  "with",
+                  "lastEventId"),
               Stream.of(Listing.values()).flatMap(listing -> listing.filters().stream()))
           .collect(Collectors.toCollection(TreeSet::new));
 

@@ -96,8 +96,13 @@ public final class ApiClient implements AutoCloseable {
 
     /** The same with an idempotency key. */
     public Call withKey(String key) {
+      return withHeaders(Map.of("Idempotency-Key", key));
+    }
+
+    /** The same with further headers. */
+    public Call withHeaders(Map<String, String> further) {
       Map<String, String> more = new LinkedHashMap<>(headers);
-      more.put("Idempotency-Key", key);
+      more.putAll(further);
       return new Call(method, path, query, more, type, body);
     }
   }
@@ -110,13 +115,34 @@ public final class ApiClient implements AutoCloseable {
    * @throws ApiUnreachable when there is none
    */
   public ApiAnswer send(Call call) throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = exchange(call, "application/json");
     try {
-      HttpResponse<InputStream> response = exchange(call, "application/json");
       ApiAnswer answer = new ApiAnswer(response.statusCode(), json(response));
       if (answer.status() >= 300) {
         throw refused(call, answer);
       }
       return answer;
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Sends a request whose answer may be of any type.
+   *
+   * @return the answer, of a status below 300, with its body as it comes; whoever reads it closes
+   *     it
+   * @throws ApiRefused for every other answer
+   * @throws ApiUnreachable when there is none
+   */
+  public HttpResponse<InputStream> open(Call call)
+      throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = exchange(call, "*/*");
+    if (response.statusCode() < 300) {
+      return response;
+    }
+    try {
+      throw refused(call, new ApiAnswer(response.statusCode(), json(response)));
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -130,11 +156,8 @@ public final class ApiClient implements AutoCloseable {
    * @throws ApiUnreachable when there is none
    */
   public String text(Call call) throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = open(call);
     try {
-      HttpResponse<InputStream> response = exchange(call, "*/*");
-      if (response.statusCode() >= 300) {
-        throw refused(call, new ApiAnswer(response.statusCode(), json(response)));
-      }
       return new String(bytes(response), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw unreachable(e);
@@ -142,7 +165,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private HttpResponse<InputStream> exchange(Call call, String accept)
-      throws IOException, InterruptedException {
+      throws ApiUnreachable, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target(call))
             .timeout(patience)
@@ -153,7 +176,11 @@ public final class ApiClient implements AutoCloseable {
     }
     call.headers.forEach(request::header);
     BodyPublisher body = call.body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
-    return http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
+    try {
+      return http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
   }
 
   private ApiUnreachable unreachable(IOException e) {

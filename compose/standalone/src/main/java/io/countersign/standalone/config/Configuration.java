@@ -28,7 +28,9 @@ public record Configuration(
     Projections projections,
     Ocsf ocsf,
     Siem siem,
-    Query query) {
+    Query query,
+    ExportSettings exports,
+    StreamSettings streams) {
 
   /** The HTTP server of ingest, query and the operational pages. */
   public record Http(

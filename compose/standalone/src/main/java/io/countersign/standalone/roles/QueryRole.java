@@ -46,6 +46,7 @@ final class QueryRole {
     parts.serve(query::mount);
     // After ingest's own route of the same path, which knows a call earlier.
     parts.serve(query::mountCall);
+    QueryExtracts.start(parts, cluster, reads);
     if (!roles.contains(Role.PROJECTIONS)) {
       parts.readyWhen(new SearchProbe(cluster, parts.indexes())::notReady);
     }

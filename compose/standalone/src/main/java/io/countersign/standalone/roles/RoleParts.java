@@ -29,6 +29,7 @@ final class RoleParts implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<Supplier<List<String>>> readiness = new CopyOnWriteArrayList<>();
   private final List<Consumer<Router>> routes = new ArrayList<>();
+  private final List<Part> stoppedFirst = new ArrayList<>();
 
   private record Part(String name, AutoCloseable closeable) {}
 
@@ -58,6 +59,21 @@ final class RoleParts implements AutoCloseable {
   <T extends AutoCloseable> T add(String name, T part) {
     parts.push(new Part(name, part));
     return part;
+  }
+
+  /**
+   * Keeps a part that is closed before the HTTP server, because the server would wait for its
+   * answers.
+   */
+  <T extends AutoCloseable> T addBeforeDoor(String name, T part) {
+    stoppedFirst.add(new Part(name, part));
+    return part;
+  }
+
+  /** Says that the HTTP server runs. */
+  void doorIsOpen() {
+    stoppedFirst.forEach(parts::push);
+    stoppedFirst.clear();
   }
 
   /** Asks a part, each time, why it cannot do its work; empty when it can. */
@@ -93,6 +109,7 @@ final class RoleParts implements AutoCloseable {
   /** Stops everything in order. Safe to repeat. */
   @Override
   public synchronized void close() {
+    doorIsOpen();
     while (!parts.isEmpty()) {
       Part part = parts.pop();
       try {

@@ -67,7 +67,8 @@ class ToursIT {
         "docs/incidents.md",
         "docs/approvals.md",
         "docs/search.md",
-        "docs/stories.md"
+        "docs/stories.md",
+        "docs/exports.md"
       })
   void everyCommandWorksAsPrinted(String page) {
     List<MarkdownPage.Block> tour = MarkdownPage.of(page).blocks("sh tour ");
