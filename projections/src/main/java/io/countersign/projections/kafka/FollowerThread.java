@@ -13,18 +13,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that follows the events, and everything it needs, opened and closed together. */
 public final class FollowerThread {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
-  private static final int FETCH_BYTES = 16 * 1024 * 1024;
-  private static final int PARTITION_FETCH_BYTES = 4 * 1024 * 1024;
 
   private final EventFollower follower;
   private final Thread thread;
@@ -50,13 +44,22 @@ public final class FollowerThread {
     Outlet outlet = new Outlet(connection, records, settings.topics());
     EventFollower follower =
         new EventFollower(
-            consumer(connection, settings),
+            EventConsumers.following(settings),
             settings.topics().events(),
             records,
             new IndexSetup(cluster, settings.indexes()),
             new DocumentStore(cluster, settings.indexes()),
             outlet,
             new Meters(meters),
+            new LetterMender(
+                settings,
+                new DeadLetterDesk(
+                    EventConsumers.pointed(settings, "projections-desk-" + settings.instance()),
+                    settings.topics().deadLetters(),
+                    meters),
+                records,
+                DocumentStore.mending(cluster, settings.indexes()),
+                outlet),
             settings.cachedDocuments());
     FollowerThread started = new FollowerThread(follower, cluster, records);
     started.thread.start();
@@ -82,25 +85,5 @@ public final class FollowerThread {
       LOG.warn("The OpenSearch client did not close cleanly: {}", e.getMessage());
     }
     records.close();
-  }
-
-  private static Consumer<byte[], byte[]> consumer(
-      Map<String, Object> connection, FollowerSettings settings) {
-    Map<String, Object> consumer = new HashMap<>(connection);
-    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "projections-" + settings.instance());
-    // a restarted instance takes its own place again at once instead of waiting for itself to
-    // expire
-    consumer.put(
-        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.group() + "-" + settings.instance());
-    consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    consumer.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchEvents());
-    consumer.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-    return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }
