@@ -39,7 +39,7 @@ public final class WholeSystem implements AutoCloseable {
     this.issuer = issuer;
   }
 
-  /** Starts all roles with the defaults and waits until they are ready. */
+  /** Starts all roles and waits until they are ready. */
   public static WholeSystem start(EmbeddedStack stack, Path data) {
     return start(stack, data, Map.of());
   }
@@ -53,6 +53,8 @@ public final class WholeSystem implements AutoCloseable {
     Map<String, String> given = new HashMap<>(settings);
     given.put("data", data.toString());
     given.putIfAbsent("http.port", "0");
+    // tests of what is answered share their processors with much else; how soon is measured elsewhere
+    given.putIfAbsent("ingest.answerTimeout", "15s");
     try {
       Configuration configuration =
           ConfigurationReader.read(Optional.empty(), Map.of(), given).configuration();
