@@ -232,7 +232,8 @@ final class ProjectionsIT {
               projections.readiness().stream()
                   .anyMatch(
                       reason ->
-                          reason.contains("_mget")
+                          reason.contains("_alias")
+                              || reason.contains("_mget")
                               || reason.contains("_bulk")
                               || reason.contains("_refresh")));
       ViewsRig.await(

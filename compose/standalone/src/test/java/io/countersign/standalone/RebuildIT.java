@@ -41,7 +41,7 @@ final class RebuildIT {
   private static final String TENANT = "acme";
   private static final int LEDGER = TenantPartition.of(TENANT, ViewsRig.LEDGERS);
   private static final Pattern FILLING = Pattern.compile("FILLING [1-9]");
-  private static final int EVENTS = 4_000;
+  private static final int EVENTS = 2_000;
 
   @TempDir Path folder;
   private ViewsRig rig;
@@ -61,8 +61,8 @@ final class RebuildIT {
     List<EventEnvelope> events = history(EVENTS);
     FollowerSettings settings = rig.settings(rig.stack.openSearchUrl(), "main", rig.indexes, 200);
     try (Projections live = rig.start(settings)) {
-      rig.append(events.subList(0, 2_500));
-      rig.awaitReadUpTo(rig.indexes, LEDGER, 2_499);
+      rig.append(events.subList(0, 1_000));
+      rig.awaitReadUpTo(rig.indexes, LEDGER, 999);
       try (Reader reader = new Reader()) {
         for (int kill = 1; kill <= 2; kill++) {
           try (ChildJvm rebuild =
@@ -72,12 +72,12 @@ final class RebuildIT {
             rebuild.kill();
             assertThat(rebuild.said()).doesNotContain("VERIFYING");
           }
-          rig.append(events.subList(2_500 + (kill - 1) * 300, 2_500 + kill * 300));
+          rig.append(events.subList(1_000 + (kill - 1) * 300, 1_000 + kill * 300));
         }
         try (ChildJvm rebuild =
             new ChildJvm.Command()
                 .start("rebuild-3", folder, RebuildProcess.arguments(settings, 50))) {
-          for (int from = 3_100; from < EVENTS; from += 10) {
+          for (int from = 1_600; from < EVENTS; from += 10) {
             rig.append(events.subList(from, from + 10));
           }
           rebuild.awaitSaid(Pattern.compile("REBUILT"));

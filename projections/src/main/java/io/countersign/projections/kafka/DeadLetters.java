@@ -82,8 +82,7 @@ public final class DeadLetters {
     Map<String, Object> connection = new HashMap<>(settings.kafka());
     connection.put(ProducerConfig.ACKS_CONFIG, "all");
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            connection, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(LetterMarks.of(topic, letter)).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(

@@ -182,13 +182,12 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   private void mend() {
     lostPartitions = false;
     for (Letter letter : mender.asked(ledgers())) {
-      long followedTo =
-          consumer.position(new TopicPartition(topic, letter.sourcePartition()));
+      long followedTo = consumer.position(new TopicPartition(topic, letter.sourcePartition()));
       try (Mending mending = mender.begin(letter, followedTo)) {
         Optional<Letter> after = Optional.empty();
         while (after.isEmpty()) {
           after = insist(mending::step);
-          keepPlace();
+          keepPlace(Duration.ZERO);
         }
         mender.done(after.get());
       } catch (Abandoned e) {
@@ -339,7 +338,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       if (consumer.subscription().isEmpty()) {
         LockSupport.parkNanos(SHORT_POLL.toNanos());
       } else {
-        keepPlace();
+        keepPlace(SHORT_POLL);
       }
       if (lostPartitions) {
         throw new Abandoned();
@@ -348,9 +347,9 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   }
 
   /** Stays in the group without taking anything. */
-  private void keepPlace() throws Abandoned {
+  private void keepPlace(Duration wait) throws Abandoned {
     consumer.pause(consumer.assignment());
-    if (!consumer.poll(SHORT_POLL).isEmpty()) {
+    if (!consumer.poll(wait).isEmpty()) {
       throw new IllegalStateException("Expected no records of paused partitions, but some came");
     }
     measureLag();

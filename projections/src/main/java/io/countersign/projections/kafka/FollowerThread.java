@@ -2,6 +2,8 @@ package io.countersign.projections.kafka;
 
 import io.countersign.projections.opensearch.DocumentStore;
 import io.countersign.projections.opensearch.IndexSetup;
+import io.countersign.projections.opensearch.Pruner;
+import io.countersign.schemas.Indexes;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.registry.RegistryCredentials;
 import io.countersign.schemas.registry.RegistryLimits;
@@ -25,7 +27,11 @@ public final class FollowerThread {
   private final SearchCluster cluster;
   private final EventRecords records;
 
-  private FollowerThread(EventFollower follower, SearchCluster cluster, EventRecords records) {
+  private final Indexes indexes;
+
+  private FollowerThread(
+      EventFollower follower, SearchCluster cluster, EventRecords records, Indexes indexes) {
+    this.indexes = indexes;
     this.follower = follower;
     this.thread = Thread.ofPlatform().name("projections").unstarted(follower);
     this.cluster = cluster;
@@ -61,7 +67,7 @@ public final class FollowerThread {
                 DocumentStore.mending(cluster, settings.indexes()),
                 outlet),
             settings.cachedDocuments());
-    FollowerThread started = new FollowerThread(follower, cluster, records);
+    FollowerThread started = new FollowerThread(follower, cluster, records, settings.indexes());
     started.thread.start();
     return started;
   }
@@ -69,6 +75,11 @@ public final class FollowerThread {
   /** Why nothing is followed right now; empty when it is. */
   public List<String> readiness() {
     return follower.readiness();
+  }
+
+  /** Takes out of the indexes what retention says; works until this is closed. */
+  public Pruner pruner() {
+    return new Pruner(cluster, indexes);
   }
 
   /** Stops the thread and closes the clients; waits at most {@code limit}. */

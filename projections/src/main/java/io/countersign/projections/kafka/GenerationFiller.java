@@ -257,6 +257,23 @@ final class GenerationFiller implements ConsumerRebalanceListener, AutoCloseable
     return true;
   }
 
+  /** Up to where everything of each ledger has been indexed here. */
+  List<Progress> progress() {
+    List<Progress> progress = new ArrayList<>();
+    tallies()
+        .forEach(
+            (ledger, tally) -> {
+              if (tally.version() != Version.NONE) {
+                progress.add(
+                    new Progress(
+                        ledger,
+                        Version.generation(tally.version()),
+                        Version.position(tally.version())));
+              }
+            });
+    return progress;
+  }
+
   int ledgers() {
     return ledgers;
   }

@@ -63,8 +63,18 @@ public record Letter(
 
   Letter become(State next, String words) {
     return new Letter(
-        partition, offset, at, reader, reason, sourceTopic, sourcePartition, sourceOffset, key,
-        bytes, next, words);
+        partition,
+        offset,
+        at,
+        reader,
+        reason,
+        sourceTopic,
+        sourcePartition,
+        sourceOffset,
+        key,
+        bytes,
+        next,
+        words);
   }
 
   /** How the projections name themselves in their letters. */

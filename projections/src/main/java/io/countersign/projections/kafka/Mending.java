@@ -175,8 +175,7 @@ final class Mending implements AutoCloseable {
     }
     result
         .changed()
-        .forEach(
-            (kind, documents) -> Objects.requireNonNull(folded.get(kind)).putAll(documents));
+        .forEach((kind, documents) -> Objects.requireNonNull(folded.get(kind)).putAll(documents));
     UUID call = mended.callId();
     if (call != null) {
       String key = mended.tenant() + "/" + call;

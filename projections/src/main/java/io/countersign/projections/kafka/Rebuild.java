@@ -1,5 +1,6 @@
 package io.countersign.projections.kafka;
 
+import io.countersign.projections.document.BatchFold.Progress;
 import io.countersign.projections.document.Needs;
 import io.countersign.projections.kafka.RebuildState.Phase;
 import io.countersign.projections.opensearch.Handover.Reached;
@@ -15,6 +16,7 @@ import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -265,6 +267,18 @@ public final class Rebuild {
         null);
   }
 
+  /**
+   * What readers are told of the progress: where all indexes are new, how far these go; where some
+   * stay, how far the old ones go.
+   */
+  private List<Progress> told(Reached reached) {
+    List<Progress> told = new ArrayList<>(reached.published());
+    if (request.kinds().equals(RebuildRequest.rebuildable())) {
+      told.addAll(filler.progress());
+    }
+    return told;
+  }
+
   private boolean tryHandOver() throws RebuildRefused {
     try {
       long end = System.nanoTime() + LONGEST_HANDOVER.toNanos();
@@ -276,7 +290,7 @@ public final class Rebuild {
         }
         filler.batch();
       }
-      next.takePlace(reached, filler.ledgers());
+      next.takePlace(told(reached), filler.ledgers());
       return true;
     } catch (SearchUnavailable e) {
       LOG.warn("Handing over: {}", e.getMessage());

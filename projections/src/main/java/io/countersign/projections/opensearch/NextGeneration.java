@@ -2,6 +2,7 @@ package io.countersign.projections.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.projections.document.BatchFold.Progress;
 import io.countersign.projections.opensearch.Handover.Reached;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.Indexes.Kind;
@@ -221,12 +222,15 @@ public final class NextGeneration {
   }
 
   /**
-   * Says in this generation what the old one said of its progress, then swaps.
+   * Says in this generation how far it goes, then swaps.
    *
+   * @param progress of one ledger the furthest counts
    * @param ledgers number of ledgers of this installation
    */
-  public void takePlace(Reached reached, int ledgers) throws SearchUnavailable {
-    store().putProgress(reached.published(), ledgers);
+  public void takePlace(List<Progress> progress, int ledgers) throws SearchUnavailable {
+    for (Progress each : progress) {
+      store().putProgress(List.of(each), ledgers);
+    }
     refresh();
     handover
         .orElseThrow(() -> new IllegalStateException("Expected a handover, but none was begun"))

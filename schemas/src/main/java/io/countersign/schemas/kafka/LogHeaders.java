@@ -31,7 +31,9 @@ public final class LogHeaders {
   /** Of a dead letter: the offset where the record was. */
   public static final String SOURCE_OFFSET = "countersign-source-offset";
 
-  /** Of a mark in the dead letters: the offset, in the same partition, of the letter it is about. */
+  /**
+   * Of a mark in the dead letters: the offset, in the same partition, of the letter it is about.
+   */
   public static final String LETTER = "countersign-letter";
 
   /** Of a mark in the dead letters: what became of the letter. */
