@@ -230,18 +230,19 @@ final class ViewsRig implements AutoCloseable {
     throw new AssertionError("Expected " + what + " within " + PATIENCE + ", but not so", last);
   }
 
-  /** Every document of an index by id, with its version, as text. */
+  /** Every document that readers are given by id, with its version, as text. */
   Map<String, String> documents(Indexes where, Indexes.Kind kind) throws SearchUnavailable {
-    cluster.send("POST", "/" + where.alias(kind) + "/_refresh", null);
+    return documents(where.alias(kind));
+  }
+
+  /** Every document of an index, an alias or a pattern by id, with its version, as text. */
+  Map<String, String> documents(String index) throws SearchUnavailable {
+    cluster.send("POST", "/" + index + "/_refresh", null);
     JsonObject all =
         JsonObject.builder().put("size", JsonNumber.of(10_000)).put("version", true).build();
     Map<String, String> documents = new TreeMap<>();
     JsonNode hits =
-        cluster
-            .send("POST", "/" + where.alias(kind) + "/_search", all)
-            .body()
-            .path("hits")
-            .path("hits");
+        cluster.send("POST", "/" + index + "/_search", all).body().path("hits").path("hits");
     hits.forEach(
         hit ->
             documents.put(
@@ -310,8 +311,38 @@ final class ViewsRig implements AutoCloseable {
     return records;
   }
 
+  /** Every index of this rig, by name. */
+  List<String> concrete(Indexes where) throws SearchUnavailable {
+    List<String> names = new ArrayList<>();
+    for (Indexes.Kind kind : Indexes.Kind.values()) {
+      cluster
+          .send("GET", "/" + where.pattern(kind) + "/_alias", null)
+          .body()
+          .fieldNames()
+          .forEachRemaining(names::add);
+    }
+    return names;
+  }
+
+  /** Deletes all indexes of a prefix. */
+  void delete(Indexes where) throws SearchUnavailable {
+    for (String index : concrete(where)) {
+      cluster.send("DELETE", "/" + index, null);
+    }
+  }
+
+  /** Consumer group of this rig. */
+  String group(String group) {
+    return name + "-" + group;
+  }
+
   @Override
   public void close() throws IOException {
+    try {
+      delete(indexes);
+    } catch (SearchUnavailable e) {
+      throw new IOException("The indexes of a test could not be deleted", e);
+    }
     producer.close();
     serializer.close();
     registry.close();

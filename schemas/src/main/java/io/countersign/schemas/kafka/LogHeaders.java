@@ -16,6 +16,29 @@ import org.jspecify.annotations.Nullable;
  * a header.
  */
 public final class LogHeaders {
+  /** Of a dead letter: who could not use the record. */
+  public static final String READER = "countersign-reader";
+
+  /** Of a dead letter: a stable code that says why. */
+  public static final String REASON = "countersign-reason";
+
+  /** Of a dead letter: where the record was. */
+  public static final String SOURCE_TOPIC = "countersign-source-topic";
+
+  /** Of a dead letter: the partition where the record was. */
+  public static final String SOURCE_PARTITION = "countersign-source-partition";
+
+  /** Of a dead letter: the offset where the record was. */
+  public static final String SOURCE_OFFSET = "countersign-source-offset";
+
+  /**
+   * Of a mark in the dead letters: the offset, in the same partition, of the letter it is about.
+   */
+  public static final String LETTER = "countersign-letter";
+
+  /** Of a mark in the dead letters: what became of the letter. */
+  public static final String LETTER_STATE = "countersign-letter-state";
+
   /** The command that a record is, or that caused it. */
   public static final String COMMAND_ID = "countersign-command-id";
 
@@ -103,11 +126,11 @@ public final class LogHeaders {
    */
   public static void deadLetter(
       Headers headers, String reader, String reason, String topic, int partition, long offset) {
-    add(headers, "countersign-reader", reader);
-    add(headers, "countersign-reason", reason);
-    add(headers, "countersign-source-topic", topic);
-    add(headers, "countersign-source-partition", Integer.toString(partition));
-    add(headers, "countersign-source-offset", Long.toString(offset));
+    add(headers, READER, reader);
+    add(headers, REASON, reason);
+    add(headers, SOURCE_TOPIC, topic);
+    add(headers, SOURCE_PARTITION, Integer.toString(partition));
+    add(headers, SOURCE_OFFSET, Long.toString(offset));
   }
 
   /** Adds a header of UTF-8 text. */
