@@ -4,6 +4,7 @@ import io.countersign.schemas.Topic.Cleanup;
 import io.countersign.schemas.Topic.Format;
 import io.countersign.schemas.Topic.Partitioning;
 import io.countersign.schemas.Topic.RecordClock;
+import io.countersign.schemas.ocsf.OcsfEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class Topics {
 
   /** The largest encoded alert, in bytes. */
   public static final int MAX_ALERT_BYTES = 256 * 1024;
+
+  /** How long SIEMs may be away; what is older can be written again from the record. */
+  private static final Duration SIEM_RETENTION = Duration.ofDays(30);
 
   private static final Duration COMMAND_RETENTION = Duration.ofDays(90);
 
@@ -142,6 +146,22 @@ public final class Topics {
           Partitioning.FREE);
 
   /**
+   * Events and alerts as OCSF, for SIEMs: at least once, in the order of each ledger, copies equal
+   * byte for byte.
+   */
+  public static final Topic SIEM_OCSF =
+      new Topic(
+          "countersign.siem.ocsf",
+          "tenant",
+          "projections",
+          Format.JSON,
+          Cleanup.DELETE,
+          RecordClock.CREATE,
+          Optional.of(SIEM_RETENTION),
+          OcsfEvent.MAX_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
    * Records that a consumer could not decode, with their original bytes. Kept until somebody has
    * looked at them.
    */
@@ -160,7 +180,7 @@ public final class Topics {
 
   /** All topics, in the order in which a call passes them. */
   public static final List<Topic> ALL =
-      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, ALERTS, DEAD_LETTERS);
+      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, ALERTS, SIEM_OCSF, DEAD_LETTERS);
 
   private Topics() {}
 }

@@ -134,8 +134,7 @@ class NoticesTest {
         told(
             new ChangeRequested(
                 Asking.APPROVAL,
-                new Change(
-                    new PublishPolicy("payments", "policy: secret", "bo"), null, null, null, null),
+                Change.of(new PublishPolicy("payments", "policy: secret", "bo")),
                 Asking.ACTION,
                 Asking.ACTION,
                 ApprovalTerms.DEFAULT,

@@ -69,6 +69,9 @@ public final class AvroSchemas {
           "Seat",
           "Approver",
           "StandingScope",
+          "QueryParameter",
+          "ClassRetention",
+          "HoldScope",
           "AlertEntity",
           "AlertMeasure",
           "AlertContributor",
@@ -115,6 +118,14 @@ public final class AvroSchemas {
           "Tick",
           "OpenLedger",
           "ActivateBehaviour",
+          "RecordAuditAccess",
+          "AcknowledgeAlert",
+          "ResolveAlert",
+          "SetRetention",
+          "PlaceLegalHold",
+          "ReleaseLegalHold",
+          "SaveSearch",
+          "RemoveSearch",
           "CommandEnvelope");
   private static final List<String> EVENTS =
       List.of(
@@ -168,6 +179,14 @@ public final class AvroSchemas {
           "CommandRejected",
           "CommandFailed",
           "FindingRaised",
+          "AuditAccessed",
+          "AlertAcknowledged",
+          "AlertResolved",
+          "RetentionSet",
+          "LegalHoldPlaced",
+          "LegalHoldReleased",
+          "SearchSaved",
+          "SearchRemoved",
           "EventEnvelope");
 
   private static final Map<String, Schema> TYPES = parse();

@@ -46,17 +46,51 @@ public final class LogHeaders {
       Instant time,
       UUID commandId,
       @Nullable String traceparent) {
-    Headers headers = new RecordHeaders();
-    add(headers, "ce_specversion", "1.0");
-    add(headers, "ce_id", id.toString());
-    add(headers, "ce_source", source);
-    add(headers, "ce_type", "io.countersign." + kebab(type) + ".v1");
-    add(headers, "ce_time", time.toString());
+    Headers headers = attributes(id.toString(), type, source, time);
     add(headers, "content-type", "application/vnd.apache.avro+binary");
     add(headers, COMMAND_ID, commandId.toString());
     if (traceparent != null) {
       add(headers, TRACEPARENT, traceparent);
     }
+    return headers;
+  }
+
+  /**
+   * A CloudEvent whose data is JSON.
+   *
+   * @param id unique within the source
+   * @param type kind of the event; its name in kebab case becomes part of {@code ce_type}
+   * @param source who wrote it, a URI reference
+   * @param time when it was recorded
+   * @param dataSchema URI of the schema of the data
+   * @param traceparent W3C trace context
+   */
+  public record CloudEvent(
+      String id,
+      String type,
+      String source,
+      Instant time,
+      String dataSchema,
+      @Nullable String traceparent) {}
+
+  /** The headers of a record whose value is JSON. */
+  public static Headers json(CloudEvent event) {
+    Headers headers = attributes(event.id(), event.type(), event.source(), event.time());
+    add(headers, "ce_dataschema", event.dataSchema());
+    add(headers, "content-type", "application/json");
+    if (event.traceparent() != null) {
+      add(headers, TRACEPARENT, event.traceparent());
+    }
+    return headers;
+  }
+
+  private static Headers attributes(String id, String type, String source, Instant time) {
+    Headers headers = new RecordHeaders();
+    add(headers, "ce_specversion", "1.0");
+    add(headers, "ce_id", id);
+    add(headers, "ce_source", source);
+    add(headers, "ce_type", "io.countersign." + kebab(type) + ".v1");
+    add(headers, "ce_time", time.toString());
     return headers;
   }
 
