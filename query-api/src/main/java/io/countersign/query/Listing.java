@@ -133,6 +133,20 @@ public enum Listing {
       Order.CONTROLS,
       List.of("state", "server", "tool"),
       Set.of("CLOSED", "IN_FORCE")),
+  /** Legal holds. */
+  HOLDS(
+      Indexes.Kind.CONTROLS,
+      Optional.of("HOLD"),
+      Order.CONTROLS,
+      List.of("state"),
+      Set.of("IN_FORCE", "RELEASED")),
+  /** Saved searches. */
+  SEARCHES(
+      Indexes.Kind.CONTROLS,
+      Optional.of("SEARCH"),
+      Order.CONTROLS,
+      List.of("state"),
+      Set.of("REMOVED", "SET")),
   /** Brakes of the tenant and of the whole platform. */
   BRAKES(
       Indexes.Kind.CONTROLS,

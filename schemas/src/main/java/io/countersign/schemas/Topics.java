@@ -44,7 +44,7 @@ public final class Topics {
       new Topic(
           "countersign.commands",
           "tenant",
-          "ingest and engine",
+          "ingest, engine and query",
           Format.AVRO,
           Cleanup.DELETE,
           RecordClock.LOG_APPEND,

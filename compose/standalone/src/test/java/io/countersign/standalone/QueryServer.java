@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.query.opensearch.ApprovalReader;
 import io.countersign.query.opensearch.ControlReader;
 import io.countersign.query.opensearch.SearchReader;
@@ -32,15 +33,26 @@ final class QueryServer implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Vertx vertx = Vertx.vertx();
+  private final KafkaAccessLog log;
   private final QueryRoutes routes;
   private final HttpServer server;
 
   QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock) throws Exception {
+    this(rig, callers, clock, rig.accessLog(Duration.ofSeconds(20)));
+  }
+
+  /**
+   * @param log where reads are recorded; closed with this
+   */
+  QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock, KafkaAccessLog log)
+      throws Exception {
+    this.log = log;
     routes =
         new QueryRoutes(
             new SearchReader(rig.cluster, rig.indexes),
             new ApprovalReader(rig.cluster, rig.indexes),
             new ControlReader(rig.cluster, rig.indexes),
+            log,
             clock,
             32,
             Duration.ofSeconds(30));
@@ -100,6 +112,7 @@ final class QueryServer implements AutoCloseable {
   public void close() throws Exception {
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     routes.close();
+    log.close();
     client.close();
   }
 }

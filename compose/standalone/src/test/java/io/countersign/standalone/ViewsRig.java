@@ -1,13 +1,19 @@
 package io.countersign.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.EventCodec;
+import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -22,7 +28,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +41,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,6 +50,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -57,6 +68,10 @@ final class ViewsRig implements AutoCloseable {
   final EmbeddedStack stack;
   final Indexes indexes;
   final FollowerSettings.TopicNames topics;
+
+  /** Where reads are recorded; no engine reads them here. */
+  final String commands;
+
   final SearchCluster cluster;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -69,6 +84,7 @@ final class ViewsRig implements AutoCloseable {
   ViewsRig(EmbeddedStack stack) throws Exception {
     this.stack = stack;
     this.name = "views-" + COUNT.incrementAndGet() + "-" + ProcessHandle.current().pid();
+    this.commands = name + ".commands";
     this.indexes = new Indexes(name + "-");
     this.topics =
         new FollowerSettings.TopicNames(
@@ -82,6 +98,7 @@ final class ViewsRig implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(topics.events(), LEDGERS, (short) 1),
+                  new NewTopic(commands, LEDGERS, (short) 1),
                   compacted(topics.calls()),
                   compacted(topics.controls()),
                   compacted(topics.budgets()),
@@ -96,6 +113,8 @@ final class ViewsRig implements AutoCloseable {
                 stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
     this.registry.ensure(
         topics.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.EVENT.toString());
+    this.registry.ensure(
+        Topics.COMMANDS.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.COMMAND.toString());
     this.serializer = new RegistryAvroSerializer(registry);
     this.producer =
         new KafkaProducer<>(
@@ -229,6 +248,43 @@ final class ViewsRig implements AutoCloseable {
                 hit.path("_id").asText(),
                 hit.path("_version").asText() + " " + hit.path("_source")));
     return documents;
+  }
+
+  /** Records reads in this rig's commands. */
+  KafkaAccessLog accessLog(Duration patience) {
+    return new KafkaAccessLog(
+        Map.of("bootstrap.servers", stack.bootstrapServers()),
+        new LogFormats(registry).commandSerializer(),
+        new KafkaAccessLog.Target(commands, LEDGERS, patience),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+
+  /** Every read that has been recorded so far, in the order of the ledgers. */
+  List<CommandEnvelope> reads() {
+    List<CommandEnvelope> reads = new ArrayList<>();
+    try (var values = new LogFormats(registry).commandDeserializer()) {
+      for (ConsumerRecord<byte[], byte[]> record : records(commands)) {
+        CommandEnvelope read = values.deserialize(commands, record.value());
+        assertThat(record.partition()).isEqualTo(TenantPartition.of(read.tenant(), LEDGERS));
+        assertThat(record.key()).isEqualTo(read.tenant().getBytes(StandardCharsets.UTF_8));
+        reads.add(read);
+      }
+    }
+    return reads;
+  }
+
+  /** Lets Kafka confirm reads, or refuse them because it has too few replicas. */
+  void confirmReads(boolean confirmed) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, commands);
+    ConfigEntry least = new ConfigEntry("min.insync.replicas", confirmed ? "1" : "2");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(least, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   /** Every record of a topic that has been written so far. */

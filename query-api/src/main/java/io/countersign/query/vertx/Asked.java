@@ -34,10 +34,7 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
    * @param roles whoever has one of these may ask
    */
   static Asked of(RoutingContext ctx, Set<Role> roles) {
-    Caller caller = ctx.get(Caller.class.getName());
-    if (caller == null) {
-      throw new IllegalStateException("Expected an authenticated caller, but there is none");
-    }
+    Caller caller = caller(ctx);
     Map<String, List<String>> parameters = parameters(ctx);
     if (roles.stream().noneMatch(caller::is)) {
       throw new ProblemException(
@@ -46,6 +43,15 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
                   .formatted(String.join(", ", roles.stream().map(Role::text).sorted().toList()))));
     }
     return new Asked(caller, tenant(caller, parameters), parameters);
+  }
+
+  /** Who asks, as whoever mounted the routes has found out. */
+  static Caller caller(RoutingContext ctx) {
+    Caller caller = ctx.get(Caller.class.getName());
+    if (caller == null) {
+      throw new IllegalStateException("Expected an authenticated caller, but there is none");
+    }
+    return caller;
   }
 
   /** Whether the caller may see anything of the tenant. */

@@ -64,7 +64,9 @@ final class OcsfTableTest {
             Collectors.joining(
                 "\n",
                 BEGIN
-                    + "| code | event | `type_uid` | activity | `api.operation` | status | action, disposition |\n|---|---|---|---|---|---|---|\n",
+                    + "| code | event | `type_uid` | activity | `api.operation` | status | action,"
+                    + " disposition |\n"
+                    + "|---|---|---|---|---|---|---|\n",
                 "\n" + END));
   }
 
