@@ -83,8 +83,9 @@ final class EvaluationTest {
     assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DIGEST);
   }
 
-  private static final int EVENTS = 0;
-  private static final String DIGEST = "";
+  private static final int EVENTS = 1_277_475;
+  private static final String DIGEST =
+      "b552c88ec0871b2bede8d35c4bd7014fa7b33d698875e9fa54d44c045a35431a";
 
   @Test
   void countsThatOfAGroupAreThoseOfItsParts() {
