@@ -40,6 +40,7 @@ class ArchitectureTest {
           "ingest/gateway",
           "approvals",
           "projections",
+          "projections/evaluation",
           "query-api",
           "compose/standalone",
           "compose/bench");
@@ -143,6 +144,7 @@ class ArchitectureTest {
                 ROOT + ".approvals.people",
                 ROOT + ".approvals.quorum",
                 ROOT + ".approvals.webauthn",
+                ROOT + ".projections.alert.detect",
                 ROOT + ".schemas.call",
                 ROOT + ".schemas.command",
                 ROOT + ".schemas.event",

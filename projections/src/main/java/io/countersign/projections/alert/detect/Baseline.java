@@ -20,10 +20,12 @@ final class Baseline {
 
   private final Parameters parameters;
   private final double keptEachBin;
+  private final double dispersionHalfLife;
   private final double[] dispersionKept = new double[WINDOWS.length];
   private final Season season;
   private final LevelShift shift = new LevelShift();
 
+  private long bins;
   private double counted;
   private double exposed;
   private final double[] beyondPoisson = new double[WINDOWS.length];
@@ -40,9 +42,9 @@ final class Baseline {
   Baseline(Parameters parameters, double ratePerBin) {
     this.parameters = parameters;
     this.keptEachBin = StrictMath.pow(0.5, 1 / (parameters.levelHalfLifeDays() * BINS_PER_DAY));
+    this.dispersionHalfLife = parameters.dispersionHalfLifeDays() * BINS_PER_DAY;
     for (Window window : WINDOWS) {
-      dispersionKept[window.index()] =
-          StrictMath.pow(0.5, window.bins() / (parameters.dispersionHalfLifeDays() * BINS_PER_DAY));
+      dispersionKept[window.index()] = StrictMath.pow(0.5, window.bins() / dispersionHalfLife);
     }
     this.season = new Season(parameters);
     this.counted = ratePerBin * parameters.priorBins();
@@ -51,6 +53,7 @@ final class Baseline {
 
   static Baseline read(ByteBuffer from, Parameters parameters) {
     Baseline baseline = new Baseline(parameters, 1);
+    baseline.bins = from.getLong();
     baseline.counted = from.getDouble();
     baseline.exposed = from.getDouble();
     for (int window = 0; window < WINDOWS.length; window++) {
@@ -65,7 +68,7 @@ final class Baseline {
   }
 
   void write(ByteBuffer to) {
-    to.putDouble(counted).putDouble(exposed);
+    to.putLong(bins).putDouble(counted).putDouble(exposed);
     for (int window = 0; window < WINDOWS.length; window++) {
       to.putDouble(beyondPoisson[window]).putDouble(squares[window]);
     }
@@ -92,9 +95,13 @@ final class Baseline {
 
   /** How much more than Poisson's the counts vary, and how little is known of the mean. */
   double dispersion(long lastBin, Window window) {
+    return ownDispersion(window) + uncertainty(lastBin);
+  }
+
+  private double uncertainty(long lastBin) {
     long hour = Math.floorDiv(lastBin, BINS_PER_HOUR);
-    double uncertainty = parameters.seasonal() ? cachedUncertainties[cached(hour)] : 0;
-    return ownDispersion(window) + 1 / (counted + HALF) + uncertainty;
+    double ofHour = parameters.seasonal() ? cachedUncertainties[cached(hour)] : 0;
+    return 1 / (counted + HALF) + ofHour;
   }
 
   /** A bin is over, with these counts of the windows that end with it. */
@@ -110,6 +117,7 @@ final class Baseline {
     }
     boolean hourEnds = inHour == BINS_PER_HOUR - 1;
     boolean accepted = hourEnds && closeHour(bin, counts[Window.SIXTY_MINUTES.index()]);
+    bins++;
     counted = keptEachBin * counted + count;
     exposed = keptEachBin * exposed + exposure(bin, Window.FIVE_MINUTES);
     hourCounted += count;
@@ -136,13 +144,22 @@ final class Baseline {
 
   private double learnDispersion(long bin, Window window, long count) {
     double mean = mean(bin, window);
-    double dispersion = dispersion(bin, window);
-    double clipped = clip(count, mean, dispersion);
-    int at = window.index();
+    double uncertainty = uncertainty(bin);
+    double clipped = clip(count, mean, ownDispersion(window) + uncertainty);
     double error = clipped - mean;
-    beyondPoisson[at] = dispersionKept[at] * beyondPoisson[at] + error * error - mean;
-    squares[at] = dispersionKept[at] * squares[at] + mean * mean;
+    int at = window.index();
+    double kept = dispersionKept(window);
+    beyondPoisson[at] = kept * beyondPoisson[at] + error * error - mean - uncertainty * mean * mean;
+    squares[at] = kept * squares[at] + mean * mean;
     return clipped;
+  }
+
+  /** What a young series learned in its first hours is soon forgotten: its half-life grows up. */
+  private double dispersionKept(Window window) {
+    double grown = Math.max(BINS_PER_DAY / 2.0, (double) bins / 4);
+    return grown < dispersionHalfLife
+        ? StrictMath.pow(0.5, window.bins() / grown)
+        : dispersionKept[window.index()];
   }
 
   private static double clip(long count, double mean, double dispersion) {

@@ -13,8 +13,8 @@ import java.util.List;
  * @param expected how many were expected in the whole window
  * @param bound the smallest count that the window stays within with probability 0.999
  * @param probability of this many or more, by the negative binomial tail
- * @param opens whether it may open an alert; otherwise it may only extend one that is open, because
- *     the series has been this high for a while and that was told
+ * @param openingProbability the same if a shift of the level that was told already is believed;
+ *     never below {@code probability}
  * @param sameHour the largest count of such a window that ended in the same hour or the hour before
  *     or after it, on each of the last seven days, yesterday first; 0 where nothing is known; exact
  *     up to 64, above rounded up by at most 6 %
@@ -28,7 +28,7 @@ public record Burst(
     double expected,
     long bound,
     double probability,
-    boolean opens,
+    double openingProbability,
     List<Long> sameHour,
     Duration baselineAge,
     Parameters parameters) {
@@ -40,6 +40,14 @@ public record Burst(
           "Expected more than expected and a probability, but was %s of %s at %s"
               .formatted(observed, expected, probability));
     }
+  }
+
+  /**
+   * Whether it may open an alert; otherwise it may only extend one that is open, because the series
+   * has been this high for a while, and that was told.
+   */
+  public boolean opens() {
+    return openingProbability <= parameters.limit(baselineAge);
   }
 
   /** How many more than expected. */

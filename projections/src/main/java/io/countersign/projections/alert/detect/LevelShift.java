@@ -10,7 +10,7 @@ final class LevelShift {
   private static final long NONE = -1;
   private static final int HOURS_TO_ACCEPT = 24;
   private static final int HOURS_AT_MOST = 72;
-  private static final double SIGNIFICANT = 3;
+  private static final double SIGNIFICANT = 10;
 
   private long firstHour = NONE;
   private double counted;
@@ -63,7 +63,7 @@ final class LevelShift {
     }
     counted += count;
     exposed += exposure;
-    return elevated && hour - firstHour >= HOURS_TO_ACCEPT;
+    return count > mean && hour - firstHour >= HOURS_TO_ACCEPT;
   }
 
   void end() {

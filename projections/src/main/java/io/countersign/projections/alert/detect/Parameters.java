@@ -1,5 +1,6 @@
 package io.countersign.projections.alert.detect;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param priorBins for how many bins of observation the prior level stands
  * @param priorDispersion the dispersion before anything is known
  * @param priorDispersionWeight how much squared expectation that prior stands for
- * @param seasonWeight how many counts a factor of an hour must see to be believed by half
+ * @param seasonWeight how well the factor of an hour of the day must be known to be believed by
+ *     half: one over its relative variance, so that a count is worth one at most
  * @param weekWeight the same for how an hour of the week differs from that hour of all days
  * @param firstDayThreshold the threshold is this many times as high after the first hour, and falls
  *     evenly to once at the end of the first day
@@ -45,7 +47,12 @@ public record Parameters(
    * The threshold, from the validation half of the generated set only: the lowest at which the
    * detector stays within 0.01 false alerts per series and day ({@code docs/alerts-evaluation.md}).
    */
-  private static final double CHOSEN_THRESHOLD = 4.6;
+  private static final double CHOSEN_THRESHOLD = 4.4;
+
+  /** A series younger than this is silent. */
+  public static final Duration SILENT = Duration.ofHours(1);
+
+  private static final Duration FIRST_DAY = Duration.ofDays(1);
 
   /** What the product uses. */
   public static final Parameters CURRENT =
@@ -58,8 +65,8 @@ public record Parameters(
           12,
           0.2,
           2,
-          10,
-          20,
+          2,
+          3,
           3,
           1.4,
           true,
@@ -77,6 +84,21 @@ public record Parameters(
     if (levelHalfLifeDays <= 0 || dispersionHalfLifeDays <= 0 || priorBins <= 0) {
       throw new IllegalArgumentException("Expected half-lives and a prior above 0");
     }
+  }
+
+  /**
+   * The probability up to which a window bursts.
+   *
+   * @param age since when the series is counted
+   */
+  public double limit(Duration age) {
+    return StrictMath.pow(10, -threshold * strictness(age));
+  }
+
+  /** How many times as high the threshold is for a series of this age; once after a day. */
+  public double strictness(Duration age) {
+    double left = (double) FIRST_DAY.minus(age).toMillis() / FIRST_DAY.minus(SILENT).toMillis();
+    return 1 + (firstDayThreshold - 1) * Math.clamp(left, 0, 1);
   }
 
   /**
@@ -99,5 +121,25 @@ public record Parameters(
         seasonal,
         recurrenceGuard,
         windows);
+  }
+
+  /** The same without some parts: what each is good for is measured so. */
+  public Parameters with(boolean season, boolean guard, Set<Window> scanned) {
+    return new Parameters(
+        version,
+        threshold,
+        minimumSupport,
+        levelHalfLifeDays,
+        dispersionHalfLifeDays,
+        priorBins,
+        priorDispersion,
+        priorDispersionWeight,
+        seasonWeight,
+        weekWeight,
+        firstDayThreshold,
+        recurrenceMargin,
+        season,
+        guard,
+        scanned);
   }
 }

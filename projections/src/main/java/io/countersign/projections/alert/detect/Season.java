@@ -12,6 +12,12 @@ final class Season {
   private static final int HOURS = DAYS * HOURS_OF_DAY;
   private static final double KEPT_EACH_WEEK = 0.75;
 
+  /** How much an hour of one weekday differs from that hour of all days: a variance, relative. */
+  private static final double WEEK_VARIANCE = 0.3;
+
+  /** No hour is expected to be empty. */
+  private static final double LEAST = 0.01;
+
   private final double dayWeight;
   private final double weekWeight;
   private final short[] counted = new short[HOURS];
@@ -56,28 +62,36 @@ final class Season {
    */
   double factor(long hour, double dispersion) {
     int ofWeek = Math.floorMod(hour, HOURS);
-    double dayCounted = 0;
-    double dayLevelled = 0;
+    double countedOfDay = 0;
+    double levelledOfDay = 0;
     for (int at = ofWeek % HOURS_OF_DAY; at < HOURS; at += HOURS_OF_DAY) {
-      dayCounted += Quantised.number(counted[at]);
-      dayLevelled += Quantised.number(levelled[at]);
+      countedOfDay += Quantised.number(counted[at]);
+      levelledOfDay += Quantised.number(levelled[at]);
     }
-    double trust = 1 / (1 + dispersion * dayLevelled / DAYS);
-    double ofDay = (dayCounted * trust + dayWeight) / (dayLevelled * trust + dayWeight);
+    double known = knownOfDay(ofWeek, dispersion);
+    double ofDay = levelledOfDay > 0 ? countedOfDay / levelledOfDay : 1;
+    double drawn = (known * ofDay + dayWeight) / (known + dayWeight);
     double level = Quantised.number(levelled[ofWeek]);
-    double ownTrust = 1 / (1 + dispersion * level);
-    return (Quantised.number(counted[ofWeek]) * ownTrust + weekWeight * ofDay)
-        / (level * ownTrust + weekWeight);
+    double own = level / (1 + dispersion * level);
+    double ofHour = level > 0 ? Quantised.number(counted[ofWeek]) / level : 1;
+    return Math.max(LEAST, (own * ofHour + weekWeight * drawn) / (own + weekWeight));
   }
 
   /** How uncertain the factor of an hour is: its variance over its square. */
   double uncertainty(long hour, double dispersion) {
-    int ofDay = Math.floorMod(hour, HOURS_OF_DAY);
-    double levelledOfDay = 0;
-    for (int at = ofDay; at < HOURS; at += HOURS_OF_DAY) {
-      levelledOfDay += Quantised.number(levelled[at]);
+    int ofWeek = Math.floorMod(hour, HOURS);
+    double level = Quantised.number(levelled[ofWeek]);
+    double own = level / (1 + dispersion * level);
+    return 1 / (dayWeight + knownOfDay(ofWeek, dispersion)) + WEEK_VARIANCE / (weekWeight + own);
+  }
+
+  /** How much is known of an hour of the day: one over the variance of its factor. */
+  private double knownOfDay(int ofWeek, double dispersion) {
+    double known = 0;
+    for (int at = ofWeek % HOURS_OF_DAY; at < HOURS; at += HOURS_OF_DAY) {
+      double level = Quantised.number(levelled[at]);
+      known += level / (1 + dispersion * level);
     }
-    double trust = 1 / (1 + dispersion * levelledOfDay / DAYS);
-    return 1 / (dayWeight + levelledOfDay * trust);
+    return known;
   }
 }

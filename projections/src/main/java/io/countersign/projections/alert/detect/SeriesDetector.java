@@ -34,7 +34,6 @@ public final class SeriesDetector {
   private static final byte FORM = 1;
   private static final long GRACE_MILLIS = 120_000;
   private static final long HOUR_MILLIS = 3_600_000;
-  private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
   private static final double BOUND_PROBABILITY = 0.001;
 
   private final Parameters parameters;
@@ -187,10 +186,10 @@ public final class SeriesDetector {
 
   private Optional<Burst> score(long bin) {
     long age = latestMillis - firstMillis;
-    if (age < HOUR_MILLIS) {
+    if (age < Parameters.SILENT.toMillis()) {
       return Optional.empty();
     }
-    double limit = limit(age);
+    double limit = parameters.limit(Duration.ofMillis(age));
     List<Burst> bursts = new ArrayList<>(0);
     for (Window window : parameters.windows()) {
       score(bin, window, limit, age).ifPresent(bursts::add);
@@ -213,7 +212,7 @@ public final class SeriesDetector {
     if (probability > limit || recurs(bin, window, observed)) {
       return Optional.empty();
     }
-    boolean opens = Tail.atLeast(observed, baseline.toldMean(bin, window), dispersion) <= limit;
+    double opening = Tail.atLeast(observed, baseline.toldMean(bin, window), dispersion);
     return Optional.of(
         new Burst(
             window,
@@ -222,7 +221,7 @@ public final class SeriesDetector {
             mean,
             Tail.bound(mean, dispersion, BOUND_PROBABILITY),
             probability,
-            opens,
+            opening,
             recurrence.sameHour(bin, window),
             Duration.ofMillis(age),
             parameters));
@@ -232,12 +231,5 @@ public final class SeriesDetector {
     double margin = parameters.recurrenceMargin();
     return accepted.covers(bin, window, observed, margin)
         || (parameters.recurrenceGuard() && recurrence.covers(bin, window, observed, margin));
-  }
-
-  /** The probability at which a window bursts, for a series of this age. */
-  private double limit(long ageMillis) {
-    double left = 1 - (double) (ageMillis - HOUR_MILLIS) / (DAY_MILLIS - HOUR_MILLIS);
-    double times = 1 + (parameters.firstDayThreshold() - 1) * Math.clamp(left, 0, 1);
-    return StrictMath.pow(10, -parameters.threshold() * times);
   }
 }

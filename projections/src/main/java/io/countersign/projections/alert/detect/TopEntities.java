@@ -107,9 +107,12 @@ public final class TopEntities {
                     .thenComparingLong(entry -> entry.getValue().latestMillis)
                     .thenComparing(Map.Entry::getKey))
             .orElseThrow();
-    entries.remove(least.getKey());
-    forgotten.add(least.getKey());
-    return least.getValue();
+    // taken out first: removing may put another key into an entry of the map
+    String name = least.getKey();
+    Entry gone = least.getValue();
+    entries.remove(name);
+    forgotten.add(name);
+    return gone;
   }
 
   /** Every two days all counts halve, and who was not seen for the time to live is forgotten. */
@@ -124,7 +127,7 @@ public final class TopEntities {
     nextHalvingMillis += times * HALF_LIFE_MILLIS;
     double kept = StrictMath.pow(0.5, (double) times);
     long oldest = millis - SeriesDetector.TIME_TO_LIVE.toMillis();
-    for (Map.Entry<String, Entry> entry : List.copyOf(entries.entrySet())) {
+    for (Map.Entry<String, Entry> entry : new TreeMap<>(entries).entrySet()) {
       Entry old = entry.getValue();
       if (old.latestMillis < oldest) {
         entries.remove(entry.getKey());
