@@ -187,7 +187,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".approvals..")
         .and()
-        .haveNameNotMatching(".*\\.(Approval|Approver|BreakGlass|Control|Hold|Memory)?Fold")
+        .haveNameNotMatching(".*\\.(Approval|Approver|BreakGlass|Control|Hold|Keeping|Memory)?Fold")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(
