@@ -97,7 +97,8 @@ final class ApprovalHandler {
           confirm.callId(),
           confirm.type(),
           approval != null && own && approval.confirmed() ? "CONFIRMATION_REPEATED" : "NOT_PENDING",
-          "Expected a call of this gateway that waits for an approval and is not confirmed, but it is not.",
+          "Expected a call of this gateway that waits for an approval and is not confirmed, but it"
+              + " is not.",
           call == null ? null : call.decision());
       return;
     }
@@ -124,7 +125,8 @@ final class ApprovalHandler {
           null,
           cancel.type(),
           "NOTHING_PENDING",
-          "Expected calls of this gateway in the run that wait for an approval, but there are none.",
+          "Expected calls of this gateway in the run that wait for an approval, but there are"
+              + " none.",
           null);
     }
     for (Approval approval : open) {

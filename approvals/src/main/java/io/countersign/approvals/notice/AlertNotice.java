@@ -23,6 +23,8 @@ public record AlertNotice(Alert alert, URI link) implements Notice {
   private static final long THOUSAND = 1_000;
 
   /**
+   * The notice of a version of an alert.
+   *
    * @param consoleUrl base URL of the console, under which an alert has its page
    */
   public static AlertNotice of(Alert alert, URI consoleUrl) {

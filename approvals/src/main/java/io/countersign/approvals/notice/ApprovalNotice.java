@@ -44,8 +44,7 @@ public record ApprovalNotice(
   public ApprovalNotice {
     asked = List.copyOf(asked);
     if (kind.ofAlerts()) {
-      throw new IllegalArgumentException(
-          "Expected what is told of approvals, but was " + kind);
+      throw new IllegalArgumentException("Expected what is told of approvals, but was " + kind);
     }
   }
 

@@ -81,8 +81,7 @@ public final class BrakeChannel implements Channel {
           tool(alert)
               .map(
                   tool ->
-                      new BrakeScope(
-                          server(tool), tool.substring(tool.indexOf('/') + 1), null));
+                      new BrakeScope(server(tool), tool.substring(tool.indexOf('/') + 1), null));
     };
   }
 

@@ -6,7 +6,8 @@ import java.util.UUID;
 /** Where brakes are engaged. */
 public interface BrakeLever {
   /**
-   * Returns when Kafka has the command for good; throws IllegalStateException when it does not in time.
+   * Returns when Kafka has the command for good; throws IllegalStateException when it does not in
+   * time.
    *
    * @param ledger ledger of the tenant
    * @param commandId id of the command, the same for each repeat

@@ -58,7 +58,8 @@ public sealed interface Notice permits ApprovalNotice, AlertNotice {
    * receiver can drop repeats.
    */
   default String messageId(String channel) {
-    return "msg_" + HexFormat.of().formatHex(NoticeIds.digest("notice", identity(), channel), 0, 16);
+    return "msg_"
+        + HexFormat.of().formatHex(NoticeIds.digest("notice", identity(), channel), 0, 16);
   }
 
   /**

@@ -95,8 +95,7 @@ public final class NoticeDesk implements AutoCloseable {
 
   private void repeatedBy(Subscription subscription, Notice notice) {
     try {
-      Attempt attempt =
-          subscription.channel().tell(notice, notice.messageId(subscription.name()));
+      Attempt attempt = subscription.channel().tell(notice, notice.messageId(subscription.name()));
       if (!(attempt instanceof Attempt.Delivered)) {
         LOG.info("Channel {} did not take a repeat", subscription.name());
       }
@@ -203,12 +202,7 @@ public final class NoticeDesk implements AutoCloseable {
           notice.tenant(),
           notice.recordId(subscription.name()),
           new RecordNotification(
-              notice.about(),
-              notice.kind(),
-              subscription.name(),
-              detail == null,
-              attempt,
-              detail));
+              notice.about(), notice.kind(), subscription.name(), detail == null, attempt, detail));
     }
   }
 

@@ -147,7 +147,8 @@ public final class Notices {
       this.callId = callId;
     }
 
-    ApprovalNotice notice(NoticeKind kind, String state, @Nullable Instant deadline, @Nullable String by) {
+    ApprovalNotice notice(
+        NoticeKind kind, String state, @Nullable Instant deadline, @Nullable String by) {
       return notice(kind, state, List.of(), deadline, by);
     }
 

@@ -32,8 +32,7 @@ class AlertNoticeTest {
   @Test
   void itSaysWhereToLookAndWhatWasCounted() {
     AlertNotice notice = notice(RESOLVED);
-    assertThat(notice.link())
-        .hasToString("https://console.example/alerts/" + RESOLVED.alertId());
+    assertThat(notice.link()).hasToString("https://console.example/alerts/" + RESOLVED.alertId());
     assertThat(notice.facts())
         .contains(
             new Fact("Severity", "HIGH"),
@@ -75,7 +74,8 @@ class AlertNoticeTest {
             new WantedAlerts(Severity.LOW, Set.of("WRITE_BURST")),
             false,
             channel);
-    assertThat(List.of(RESOLVED, OPEN)).filteredOn(alert -> bursts.wants(notice(alert)))
+    assertThat(List.of(RESOLVED, OPEN))
+        .filteredOn(alert -> bursts.wants(notice(alert)))
         .containsExactly(RESOLVED);
   }
 

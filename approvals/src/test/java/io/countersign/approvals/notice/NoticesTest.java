@@ -70,7 +70,8 @@ class NoticesTest {
   @Test
   void tellsTheGroupBesidesWhenNobodyDecides() {
     notices.of(Asking.requested("transfer"));
-    ApprovalNotice notice = told(new ApprovalEscalated(Asking.APPROVAL, Samples.CALL_ID, 2, "directors"));
+    ApprovalNotice notice =
+        told(new ApprovalEscalated(Asking.APPROVAL, Samples.CALL_ID, 2, "directors"));
 
     assertThat(notice.kind()).isEqualTo(NoticeKind.ESCALATED);
     assertThat(notice.headline()).isEqualTo("Approval still wanted: bank/transfer");
@@ -124,7 +125,8 @@ class NoticesTest {
     assertThat(broken.headline()).startsWith("Glass broken").endsWith("bank/transfer");
     assertThat(facts(broken)).contains("By=ana", "Review by=").doesNotContain("4111");
 
-    ApprovalNotice overdue = told(new BreakGlassOverdue(Asking.APPROVAL, Samples.CALL_ID, Asking.EXPIRES));
+    ApprovalNotice overdue =
+        told(new BreakGlassOverdue(Asking.APPROVAL, Samples.CALL_ID, Asking.EXPIRES));
     assertThat(overdue.kind()).isEqualTo(NoticeKind.REVIEW_OVERDUE);
   }
 

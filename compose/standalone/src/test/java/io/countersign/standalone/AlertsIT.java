@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
 class AlertsIT {
   private static final Logger LOG = LoggerFactory.getLogger(AlertsIT.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] KEY = "countersign alerts webhook key!!".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "countersign alerts webhook key!!".getBytes(StandardCharsets.UTF_8);
   private static final String TENANT = Api.newTenant();
 
   private static final List<Post> hooks = new CopyOnWriteArrayList<>();
@@ -94,8 +95,7 @@ class AlertsIT {
     settings.put("alerts.brakes[0].severity", "medium");
     settings.put("alerts.brakes[0].scope", "server");
     settings.put("alerts.brakes[0].kind", "kill");
-    system =
-        WholeSystem.start(SharedStack.stack(), folder.resolve("data"), settings);
+    system = WholeSystem.start(SharedStack.stack(), folder.resolve("data"), settings);
   }
 
   @AfterAll
@@ -112,7 +112,9 @@ class AlertsIT {
       Map<String, String> headers = new HashMap<>();
       exchange
           .getRequestHeaders()
-          .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+          .forEach(
+              (name, values) ->
+                  headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
       into.add(
           new Post(
               exchange.getRequestURI().getPath(),

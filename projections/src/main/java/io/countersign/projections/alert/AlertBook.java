@@ -54,9 +54,7 @@ final class AlertBook {
     this.alerts = shelves.shelf("alerts", MOST_OF_TENANT, Kept.form(form));
     this.live =
         shelves.shelf(
-            "live",
-            MOST_OF_TENANT,
-            Form.of((to, id) -> to.writeUTF(id), from -> from.readUTF()));
+            "live", MOST_OF_TENANT, Form.of((to, id) -> to.writeUTF(id), from -> from.readUTF()));
     this.verdicts = new Verdicts(shelves);
   }
 

@@ -67,7 +67,8 @@ public enum AlertRule {
   DENIED_THEN_VARIED(
       Severity.MEDIUM,
       Silence.BY_VERDICT,
-      "An actor that was refused a tool asks for it with other arguments, this many different ones within the window; arguments that only were no valid ones do not count.",
+      "An actor that was refused a tool asks for it with other arguments, this many different ones"
+          + " within the window; arguments that only were no valid ones do not count.",
       param("variations", 3),
       param("windowMinutes", 10)),
   /** A vote faster than anybody reads. */
@@ -117,6 +118,7 @@ public enum AlertRule {
   private final Severity severity;
   private final Silence silence;
   private final String meaning;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf, which cannot be changed
   private final List<AlertParameter> parameters;
 

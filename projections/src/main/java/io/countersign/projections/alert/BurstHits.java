@@ -32,8 +32,8 @@ final class BurstHits {
   private static final long DAY_SECONDS = 86_400;
   private static final String SILENCE =
       "Resolve it as EXPECTED to see no more of it at these hours of the week for 28 days; what was"
-          + " counted then becomes usual. Resolve it as FALSE_POSITIVE to see it only when it is more"
-          + " than twice as much, for 7 days.";
+          + " counted then becomes usual. Resolve it as FALSE_POSITIVE to see it only when it is"
+          + " more than twice as much, for 7 days.";
 
   private BurstHits() {}
 
@@ -108,8 +108,7 @@ final class BurstHits {
         .forEach(contributors::add);
     if (reason != null) {
       contributors.add(
-          new AlertContributor(
-              ContributorDimension.REASON, reason, 1, (long) THOUSAND, false));
+          new AlertContributor(ContributorDimension.REASON, reason, 1, (long) THOUSAND, false));
     }
     return contributors;
   }

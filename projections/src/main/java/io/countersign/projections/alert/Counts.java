@@ -109,8 +109,7 @@ final class Counts implements Rule {
         .ifPresent(
             state -> {
               SeriesDetector detector = SeriesDetector.read(state, parameters);
-              detector.accept(
-                  alert.firstSeen().toEpochMilli(), alert.lastSeen().toEpochMilli());
+              detector.accept(alert.firstSeen().toEpochMilli(), alert.lastSeen().toEpochMilli());
               series.put(alert.tenant(), name(of), detector.write(), now.plus(KEEP));
               detectors.forget(alert.tenant(), name(of));
             });
@@ -207,10 +206,7 @@ final class Counts implements Rule {
   /** Lets the alert that is open go on, whichever of those that burst it is about. */
   private Attributed goingOn(Moment moment, Attributed attributed) {
     return Stream.concat(Stream.of(attributed.cause()), attributed.contributors().stream())
-        .filter(
-            burst ->
-                book.isLive(
-                    moment.tenant(), BurstHits.key(burst.series()), moment.now()))
+        .filter(burst -> book.isLive(moment.tenant(), BurstHits.key(burst.series()), moment.now()))
         .findFirst()
         .filter(burst -> !burst.equals(attributed.cause()))
         .map(burst -> instead(attributed, burst))

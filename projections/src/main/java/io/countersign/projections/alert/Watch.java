@@ -62,12 +62,10 @@ public final class Watch {
   /** What people say of alerts. */
   private void answered(EventEnvelope event, List<Alert> told) {
     if (event.body() instanceof AlertAcknowledged acknowledged) {
-      book.acknowledged(
-              event, acknowledged.alertId(), acknowledged.by(), acknowledged.note())
+      book.acknowledged(event, acknowledged.alertId(), acknowledged.by(), acknowledged.note())
           .ifPresent(told::add);
     } else if (event.body() instanceof AlertResolved resolved) {
-      book.resolved(
-              event, resolved.alertId(), resolved.verdict(), resolved.by(), resolved.note())
+      book.resolved(event, resolved.alertId(), resolved.verdict(), resolved.by(), resolved.note())
           .ifPresent(
               alert -> {
                 if (resolved.verdict() == AlertVerdict.EXPECTED) {

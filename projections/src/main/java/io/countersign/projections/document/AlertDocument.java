@@ -75,8 +75,7 @@ public final class AlertDocument {
     return alertId.getLeastSignificantBits() & Long.MAX_VALUE;
   }
 
-  private static Set<String> named(
-      Alert alert, EntityLevel level, ContributorDimension dimension) {
+  private static Set<String> named(Alert alert, EntityLevel level, ContributorDimension dimension) {
     Set<String> names = new LinkedHashSet<>();
     if (alert.entity().level() == level) {
       names.add(alert.entity().name());

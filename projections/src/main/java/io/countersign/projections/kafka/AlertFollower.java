@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads committed alerts and makes them searchable. A place is committed after its documents were
  * taken, and documents have the alert's version, so a repeat changes nothing. While something is
- * away it waits and says so. Apart from what follows the events: one that stands still does not stop
- * the other.
+ * away it waits and says so. Apart from what follows the events: one that stands still does not
+ * stop the other.
  */
 public final class AlertFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertFollower.class);

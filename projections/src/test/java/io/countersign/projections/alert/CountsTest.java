@@ -29,8 +29,7 @@ class CountsTest {
     assertThat(alert.action()).isEqualTo(AlertAction.WRITE);
     assertThat(alert.measure()).isNotNull();
     assertThat(alert.measure().observed()).isGreaterThan(5);
-    assertThat(alert.measure().boundThousandths())
-        .isLessThan(1_000 * alert.measure().observed());
+    assertThat(alert.measure().boundThousandths()).isLessThan(1_000 * alert.measure().observed());
     assertThat(alert.measure().surpriseThousandths()).isGreaterThanOrEqualTo(4_600);
     assertThat(alert.measure().baselineAgeSeconds()).isGreaterThan(Duration.ofDays(2).toSeconds());
     assertThat(alert.measure().weekBefore()).hasSize(7);

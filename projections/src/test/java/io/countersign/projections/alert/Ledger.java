@@ -84,8 +84,7 @@ public final class Ledger {
     Told call = new Told(Samples.callId(10_000 + position), "run-" + agent);
     var intent = Variations.withCallId(Samples.intentRecorded(), call.callId());
     intent =
-        Variations.with(
-            intent, "actor", new Actor(new Agent(agent, null), null, null, List.of()));
+        Variations.with(intent, "actor", new Actor(new Agent(agent, null), null, null, List.of()));
     intent = Variations.with(intent, "tool", tool(tool));
     intent = Variations.with(intent, "actionDigest", digest(tool + arguments));
     append(call, intent);

@@ -118,7 +118,8 @@ class RulesTest {
     assertThat(alert.key()).isEqualTo("DENIALS/ACTOR/bot/POLICY_DENY");
     assertThat(alert.eventIds()).hasSize(10);
     assertThat(alert.callIds()).hasSize(10);
-    assertThat(alert.contributors()).extracting(each -> each.dimension().name())
+    assertThat(alert.contributors())
+        .extracting(each -> each.dimension().name())
         .containsExactly("ACTOR", "TOOL", "REASON");
   }
 
@@ -202,7 +203,9 @@ class RulesTest {
                   "windowStart",
                   ledger.now().minus(fast ? fifth : fifth.plusMinutes(15))),
               "windowEnd",
-              ledger.now().plus(fast ? fifth.multipliedBy(4) : fifth.multipliedBy(4).minusMinutes(15)));
+              ledger
+                  .now()
+                  .plus(fast ? fifth.multipliedBy(4) : fifth.multipliedBy(4).minusMinutes(15)));
       ledger.append(
           null, Variations.with(Variations.with(reached, "percent", 80), "spending", spending));
       assertThat(ledger.alerts("BUDGET_SLOPE")).hasSize(fast ? 1 : 0);
@@ -246,8 +249,7 @@ class RulesTest {
             .filter(name -> !name.equals("everyRuleHasAStoryHere"))
             .flatMap(name -> kindsOf(name).stream())
             .collect(Collectors.toSet());
-    assertThat(told)
-        .containsAll(EnumSet.allOf(AlertRule.class).stream().map(Enum::name).toList());
+    assertThat(told).containsAll(EnumSet.allOf(AlertRule.class).stream().map(Enum::name).toList());
   }
 
   /** Runs one story on a ledger of its own. */

@@ -76,9 +76,7 @@ class WatchLawsTest {
         String key =
             "%s DENIALS/ACTOR/%s/%s"
                 .formatted(
-                    event.tenant(),
-                    agents.get(decision.callId()),
-                    DenialRules.reason(decision));
+                    event.tenant(), agents.get(decision.callId()), DenialRules.reason(decision));
         List<Instant> times = denials.computeIfAbsent(key, none -> new ArrayList<>());
         times.add(event.recordedAt());
         Instant since = event.recordedAt().minus(Duration.ofMinutes(10));

@@ -64,8 +64,7 @@ public final class AlertReader {
   private static JsonObject standing(AlertState state, Instant now) {
     JsonObject recorded = SearchBodies.term("state", state.name());
     return switch (state) {
-      case OPEN, ACKNOWLEDGED ->
-          SearchBodies.filtered(List.of(recorded, quiet("gt", now)));
+      case OPEN, ACKNOWLEDGED -> SearchBodies.filtered(List.of(recorded, quiet("gt", now)));
       case RESOLVED -> recorded;
       case CLOSED ->
           JsonObject.of(
@@ -90,7 +89,6 @@ public final class AlertReader {
   private static JsonObject quiet(String operator, Instant now) {
     return JsonObject.of(
         "range",
-        JsonObject.of(
-            "quietUntil", JsonObject.of(operator, new JsonString(now.toString()))));
+        JsonObject.of("quietUntil", JsonObject.of(operator, new JsonString(now.toString()))));
   }
 }

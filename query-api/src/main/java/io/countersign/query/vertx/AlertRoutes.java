@@ -81,8 +81,7 @@ final class AlertRoutes {
     if (state.isEmpty()) {
       throw Asked.refused(
           new BadQuery(
-              STATE,
-              "Expected one of %s, but it is none".formatted(List.of(AlertState.values()))));
+              STATE, "Expected one of %s, but it is none".formatted(List.of(AlertState.values()))));
     }
     return state;
   }

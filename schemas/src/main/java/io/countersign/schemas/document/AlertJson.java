@@ -29,13 +29,13 @@ public final class AlertJson {
    */
   public static JsonObject at(JsonObject alert, Instant now) {
     boolean live =
-        alert
-            .string("state")
-            .map(AlertState::valueOf)
-            .filter(AlertState::live)
-            .isPresent();
+        alert.string("state").map(AlertState::valueOf).filter(AlertState::live).isPresent();
     boolean quiet =
-        alert.string("quietUntil").map(Instant::parse).filter(end -> !now.isBefore(end)).isPresent();
+        alert
+            .string("quietUntil")
+            .map(Instant::parse)
+            .filter(end -> !now.isBefore(end))
+            .isPresent();
     if (!live || !quiet) {
       return alert;
     }

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a topic and hands over what people are told. Its place is committed after the
- * telling was recorded, so that a restart repeats rather than forgets; repeats carry the same
- * message id. The engine does not know of it and never waits for it.
+ * Follows a topic and hands over what people are told. Its place is committed after the telling was
+ * recorded, so that a restart repeats rather than forgets; repeats carry the same message id. The
+ * engine does not know of it and never waits for it.
  */
 public final class NoticeFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeFollower.class);

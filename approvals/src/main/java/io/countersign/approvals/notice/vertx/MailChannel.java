@@ -116,14 +116,14 @@ public final class MailChannel implements Channel, AutoCloseable {
     String rows = notice.facts().stream().map(MailChannel::row).collect(Collectors.joining());
     String link = escaped(notice.link().toString());
     return """
-        <!DOCTYPE html>
-        <html><body>
-        <h2>%s</h2>
-        <table>
-        %s</table>
-        <p><a href="%s">%s</a><br>%s</p>
-        </body></html>
-        """
+    <!DOCTYPE html>
+    <html><body>
+    <h2>%s</h2>
+    <table>
+    %s</table>
+    <p><a href="%s">%s</a><br>%s</p>
+    </body></html>
+    """
         .formatted(escaped(notice.headline()), rows, link, escaped(notice.invitation()), link);
   }
 

@@ -43,10 +43,8 @@ public final class AlertmanagerWebhook implements Channel {
   @Override
   public Attempt tell(Notice notice, String messageId) throws InterruptedException {
     return switch (notice) {
-      case AlertNotice told ->
-          post.send(url, Map.of(), JsonArray.of(body(told)).toJson());
-      case ApprovalNotice approval ->
-          new Attempt.Refused("an Alertmanager takes no approvals");
+      case AlertNotice told -> post.send(url, Map.of(), JsonArray.of(body(told)).toJson());
+      case ApprovalNotice approval -> new Attempt.Refused("an Alertmanager takes no approvals");
     };
   }
 

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Alerts at a terminal: what there is, why, and what a person says of it. Needs nothing but HTTP. */
+/**
+ * Alerts at a terminal: what there is, why, and what a person says of it. Needs nothing but HTTP.
+ */
 @Command(
     name = "alerts",
     mixinStandardHelpOptions = true,
@@ -66,14 +68,18 @@ final class AlertCommands implements Callable<Integer> {
       name = "list",
       mixinStandardHelpOptions = true,
       description =
-          "Lists alerts of a tenant, newest first. Read from the index, which may be some seconds behind.",
+          "Lists alerts of a tenant, newest first. Read from the index, which may be some seconds"
+              + " behind.",
       footerHeading = "%nFormat:%n",
       footer = {
-        "One line for each alert, with these fields, separated by one tab each; - where there is nothing:",
+        "One line for each alert, with these fields, separated by one tab each; - where there is"
+            + " nothing:",
         "",
-        "  id, state, severity, kind, what it is about, opened at, last seen, how often extended, headline",
+        "  id, state, severity, kind, what it is about, opened at, last seen, how often extended,"
+            + " headline",
         "",
-        "Control characters in texts are written as \\n, \\t or code points, so a line is always one alert."
+        "Control characters in texts are written as \\n"
+            + ", \\t or code points, so a line is always one alert."
       })
   static final class ListCommand implements Callable<Integer> {
     @Mixin private ApiOptions api = new ApiOptions();
@@ -219,8 +225,7 @@ final class AlertCommands implements Callable<Integer> {
         out.println(
             "recorded\t%s\t%s"
                 .formatted(
-                    answer.string("control").orElse("-"),
-                    answer.string("recordedAt").orElse("-")));
+                    answer.string("control").orElse("-"), answer.string("recordedAt").orElse("-")));
         out.flush();
       }
       return Commands.DONE;
@@ -249,7 +254,8 @@ final class AlertCommands implements Callable<Integer> {
       name = "resolve",
       mixinStandardHelpOptions = true,
       description =
-          "Says what an alert was. EXPECTED keeps the next ones away at these hours of the week for 28 days, FALSE_POSITIVE unless they are more than twice as much for 7 days.")
+          "Says what an alert was. EXPECTED keeps the next ones away at these hours of the week for"
+              + " 28 days, FALSE_POSITIVE unless they are more than twice as much for 7 days.")
   static final class ResolveCommand extends Say {
     @Parameters(
         index = "1",

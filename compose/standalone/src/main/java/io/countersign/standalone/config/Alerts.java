@@ -10,7 +10,8 @@ import java.util.Set;
 /** How alerts are made by the projections role, and what the engine role does about them itself. */
 public record Alerts(
     @Setting(
-            "Folder of what the watch remembers. Default: `alerts` in the data folder. Without it everything is read again from Kafka.")
+            "Folder of what the watch remembers. Default: `alerts` in the data folder. Without it"
+                + " everything is read again from Kafka.")
         Optional<Path> stateDirectory,
     @Setting(value = "Stream threads of the watch.", standard = "1", min = 1, max = 64) int threads,
     List<Brake> brakes) {
@@ -30,7 +31,8 @@ public record Alerts(
       @Setting(value = "Whose alerts: a tenant, or `*` for every tenant.", standard = "*")
           String tenant,
       @Setting(
-              "Kinds of alerts that engage it, such as `DENIALS` or `WRITE_BURST`; all when there are none.")
+              "Kinds of alerts that engage it, such as `DENIALS` or `WRITE_BURST`; all when there"
+                  + " are none.")
           List<String> kinds,
       @Setting(
               value = "Lowest severity that engages it: `low`, `medium` or `high`.",
@@ -38,7 +40,8 @@ public record Alerts(
           String severity,
       @Setting(
               value =
-                  "How far it reaches: `tool` that had the greatest part in the alert, its `server`, or the whole `tenant`.",
+                  "How far it reaches: `tool` that had the greatest part in the alert, its"
+                      + " `server`, or the whole `tenant`.",
               standard = "tool")
           String scope,
       @Setting(value = "What it stops: `read-only` or `kill`.", standard = "read-only")

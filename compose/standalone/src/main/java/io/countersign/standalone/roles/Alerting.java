@@ -12,7 +12,8 @@ final class Alerting {
   private Alerting() {}
 
   /**
-   * Starts the watch and what follows it. Neither waits for the other, nor for the rest of the role.
+   * Starts the watch and what follows it. Neither waits for the other, nor for the rest of the
+   * role.
    */
   static void start(RoleParts parts, FollowerSettings following) {
     Configuration configuration = parts.configuration();

@@ -68,7 +68,8 @@ final class Notifying implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new CannotStart(
-                        "Expected notifications.publicUrl or http.publicUrl, because notices carry a link, but neither is set."));
+                        "Expected notifications.publicUrl or http.publicUrl, because notices carry"
+                            + " a link, but neither is set."));
     String instance = configuration.engine().instanceId();
     int generation = configuration.engine().generation();
     FollowerSettings approvals;
@@ -129,8 +130,7 @@ final class Notifying implements AutoCloseable {
         brake.tenant(),
         Set.of(NoticeKind.ALERT),
         new WantedAlerts(
-            Severity.valueOf(brake.severity().toUpperCase(Locale.ROOT)),
-            Set.copyOf(brake.kinds())),
+            Severity.valueOf(brake.severity().toUpperCase(Locale.ROOT)), Set.copyOf(brake.kinds())),
         false,
         new BrakeChannel(
             brake.name(),
