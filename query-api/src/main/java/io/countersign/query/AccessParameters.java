@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class AccessParameters {
   private static final Set<String> FREE_TEXT = Set.of("text", "q");
   private static final Set<String> UUIDS =
-      Set.of("callId", "approvalId", "grantId", "brakeId", "alertId");
+      Set.of("callId", "approvalId", "grantId", "brakeId", "alertId", "exportId");
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Set<String> KNOWN =

@@ -78,7 +78,8 @@ final class ExtractsServer implements AutoCloseable {
     smallRoutes =
         new SmallExportRoutes(
             source, ExtractsServer::ocsf, log, 4, SMALL_ENTRIES, Duration.ofSeconds(30));
-    streamRoutes = new StreamRoutes(streams(rig, meters), log, STREAMS, InstantSource.system(), meters);
+    streamRoutes =
+        new StreamRoutes(streams(rig, meters), log, STREAMS, InstantSource.system(), meters);
     Router router = Router.router(vertx);
     router
         .route()

@@ -205,8 +205,7 @@ final class StreamIT {
       Future<SseClient.Event> ending =
           THREADS.submit(
               () -> {
-                ViewsRig.await(
-                    "one to be cut", () -> server.gauge("countersign.stream.open") == 1);
+                ViewsRig.await("one to be cut", () -> server.gauge("countersign.stream.open") == 1);
                 return readChunked(slow, seen);
               });
       for (int next = 7_000; next < EVENTS; next += 200) {

@@ -170,7 +170,8 @@ public final class ExportFolder implements AutoCloseable {
             file(export, before), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (out.size() < before.bytes()) {
         throw new IOException(
-            "Expected a file of an export to have what was written to it, but it is shorter: start the export again");
+            "Expected a file of an export to have what was written to it, but it is shorter: start"
+                + " the export again");
       }
       out.truncate(before.bytes());
       out.position(before.bytes());

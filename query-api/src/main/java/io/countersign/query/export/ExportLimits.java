@@ -30,8 +30,7 @@ public record ExportLimits(
         || bytesPerTenant < 1
         || partEntries < 1
         || partBytes < 1) {
-      throw new IllegalArgumentException(
-          "Expected limits of exports from 1, but one is less");
+      throw new IllegalArgumentException("Expected limits of exports from 1, but one is less");
     }
     if (!expiry.isPositive() || !patience.isPositive()) {
       throw new IllegalArgumentException(

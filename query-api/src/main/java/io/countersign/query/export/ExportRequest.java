@@ -66,9 +66,7 @@ public record ExportRequest(
         switch (order) {
           case "asc" -> false;
           case "desc" -> true;
-          default ->
-              throw new BadQuery(
-                  "order", "Expected asc or desc, but it is neither");
+          default -> throw new BadQuery("order", "Expected asc or desc, but it is neither");
         };
     if (chosen == ExportFormat.OCSF && listing != Listing.EVENTS) {
       throw new BadQuery("of", "Expected events, because OCSF tells events, but it is calls");

@@ -111,7 +111,8 @@ final class ExportRun {
     byte[] bytes = chunk.finish();
     if (export.bytes() + bytes.length > watch.room()) {
       throw new TooLarge(
-          "Expected the files to fit into what the tenant may keep, but they do not: export a shorter range, or remove others");
+          "Expected the files to fit into what the tenant may keep, but they do not: export a"
+              + " shorter range, or remove others");
     }
     folder.append(export, part, bytes);
     Part longer = part.with(chunk.entries(), chunk.plainBytes(), bytes.length);

@@ -24,9 +24,12 @@ public final class Manifest {
   public static final String SCHEMA = "countersign/export-manifest/v1";
 
   private static final String REDACTION =
-      "Arguments, results and messages were redacted at the door, before they were recorded; each event lists what was taken out, by pointer, action and rule. The export took nothing out and put nothing back.";
+      "Arguments, results and messages were redacted at the door, before they were recorded; each"
+          + " event lists what was taken out, by pointer, action and rule. The export took nothing"
+          + " out and put nothing back.";
   private static final String UNSIGNED =
-      "This manifest is not signed. Its digests show accidental change; they prove nothing against somebody who can write both.";
+      "This manifest is not signed. Its digests show accidental change; they prove nothing against"
+          + " somebody who can write both.";
 
   private Manifest() {}
 
@@ -165,7 +168,8 @@ public final class Manifest {
                 .formatted(missing));
     if (absent > 0) {
       words.append(
-          " The first events of the tenant are not in the index any more: retention removed them, or they were never read.");
+          " The first events of the tenant are not in the index any more: retention removed them,"
+              + " or they were never read.");
     }
     return words.toString();
   }

@@ -117,7 +117,8 @@ public record RowText(ExportRequest request, UnaryOperator<JsonObject> ocsf) {
       case OCSF -> {
         if (!(StrictJson.reread(row.json()) instanceof JsonObject event)) {
           throw new IllegalStateException(
-              "Expected a stored event to be a JSON object, but it is not: build the projections again (docs/operations.md)");
+              "Expected a stored event to be a JSON object, but it is not: build the projections"
+                  + " again (docs/operations.md)");
         }
         yield CanonicalJson.text(ocsf.apply(event)) + "\n";
       }

@@ -191,12 +191,14 @@ final class CatchUp {
   static StreamCut undecodable() {
     return new StreamCut(
         StreamCut.Reason.UNDECODABLE,
-        "Expected an event next, but there is a record that cannot be read; it lies in the dead letters. Read on from /v1/events, and connect without an id.");
+        "Expected an event next, but there is a record that cannot be read; it lies in the dead"
+            + " letters. Read on from /v1/events, and connect without an id.");
   }
 
   static StreamCut unavailable() {
     return new StreamCut(
         StreamCut.Reason.UNAVAILABLE,
-        "Expected the log, the schema registry and the indexes to answer, but one does not. Connect again later with the last id.");
+        "Expected the log, the schema registry and the indexes to answer, but one does not. Connect"
+            + " again later with the last id.");
   }
 }

@@ -97,7 +97,8 @@ public final class EventStreams implements AutoCloseable {
             .refused(
                 new StreamRefused(
                     StreamRefused.Kind.UNAVAILABLE,
-                    "Expected a free place for one more stream, but all are taken. Connect again later."));
+                    "Expected a free place for one more stream, but all are taken. Connect again"
+                        + " later."));
       }
     }
   }

@@ -115,7 +115,8 @@ final class Places {
     if (first.isPresent() && token.compareTo(token(first.get())) < 0) {
       return new StreamRefused(
           StreamRefused.Kind.TOO_OLD,
-          "Expected the id of an event that is still in the log, but it is older than all that is: connect without it, and read what is missing from /v1/events.");
+          "Expected the id of an event that is still in the log, but it is older than all that is:"
+              + " connect without it, and read what is missing from /v1/events.");
     }
     return unknown();
   }
@@ -124,7 +125,8 @@ final class Places {
   static StreamRefused unknown() {
     return new StreamRefused(
         StreamRefused.Kind.UNKNOWN_PLACE,
-        "Expected the id of an event that has been committed, but there is none of that id: connect without it, and read what is missing from /v1/events.");
+        "Expected the id of an event that has been committed, but there is none of that id: connect"
+            + " without it, and read what is missing from /v1/events.");
   }
 
   private Optional<ConsumerRecord<byte[], byte[]>> firstFrom(long from, long before) {

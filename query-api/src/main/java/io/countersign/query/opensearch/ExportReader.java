@@ -262,8 +262,7 @@ public final class ExportReader implements ExportSource {
                   .put("minimum_should_match", 1)
                   .build());
       JsonObject ledger =
-          JsonObject.of(
-              "term", JsonObject.of("ledger", JsonNumber.of(opening.upTo().ledger())));
+          JsonObject.of("term", JsonObject.of("ledger", JsonNumber.of(opening.upTo().ledger())));
       return all(List.of(listed, ledger, either));
     }
 

@@ -33,7 +33,8 @@ public record StreamToken(int generation, int ledger, long position)
     if (!matcher.matches()) {
       throw new BadQuery(
           name,
-          "Expected the id of an event of this stream, such as g1.3.812, but it is none: connect without it, and read what is missing from /v1/events");
+          "Expected the id of an event of this stream, such as g1.3.812, but it is none: connect"
+              + " without it, and read what is missing from /v1/events");
     }
     return new StreamToken(
         Integer.parseInt(matcher.group(1)),

@@ -159,7 +159,8 @@ public final class ExportRoutes implements AutoCloseable {
             (name, value) -> {
               if (MEMBERS.contains(name)) {
                 throw refused(
-                    "/filters", "Expected %s beside filters, but it is among them.".formatted(name));
+                    "/filters",
+                    "Expected %s beside filters, but it is among them.".formatted(name));
               }
               parameters.put(name, texts(value));
             });
@@ -325,7 +326,8 @@ public final class ExportRoutes implements AutoCloseable {
   private static ProblemException notReady() {
     return new ProblemException(
         Problem.notFound(
-            "Expected an export that is done and has that file, but it is not, or not any more: look at its state."));
+            "Expected an export that is done and has that file, but it is not, or not any more:"
+                + " look at its state."));
   }
 
   @Override

@@ -124,7 +124,8 @@ public final class SmallExportRoutes implements AutoCloseable {
       ctx.fail(
           new ProblemException(
               Problem.unavailable(
-                  "Expected a free place for one more export, but all are taken. Ask again later, or use POST /v1/exports.")));
+                  "Expected a free place for one more export, but all are taken. Ask again later,"
+                      + " or use POST /v1/exports.")));
       return;
     }
     ctx.response()
@@ -133,8 +134,7 @@ public final class SmallExportRoutes implements AutoCloseable {
         .putHeader("Trailer", TRAILER)
         .putHeader(
             "Content-Disposition",
-            "attachment; filename=\"%s.%s\""
-                .formatted(request.of(), request.format().extension()));
+            "attachment; filename=\"%s.%s\"".formatted(request.of(), request.format().extension()));
     Context loop = ctx.vertx().getOrCreateContext();
     threads.execute(
         () -> {

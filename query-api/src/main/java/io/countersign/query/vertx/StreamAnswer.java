@@ -79,7 +79,8 @@ final class StreamAnswer implements StreamReader.Client {
                 stream.cut(
                     new StreamCut(
                         StreamCut.Reason.TOKEN_EXPIRED,
-                        "The token that this stream was opened with has expired. Connect again with a new one and the last id.")));
+                        "The token that this stream was opened with has expired. Connect again with"
+                            + " a new one and the last id.")));
   }
 
   /** Events that were written. */
@@ -184,7 +185,8 @@ final class StreamAnswer implements StreamReader.Client {
         stream.cut(
             new StreamCut(
                 StreamCut.Reason.SLOW,
-                "Expected the client to take something, but it took nothing for a long time. Connect again with the last id."));
+                "Expected the client to take something, but it took nothing for a long time."
+                    + " Connect again with the last id."));
       }
       return;
     }

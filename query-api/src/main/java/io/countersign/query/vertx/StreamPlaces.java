@@ -31,7 +31,8 @@ final class StreamPlaces {
     if (total >= most) {
       throw new ProblemException(
           Problem.unavailable(
-              "Expected a free place for one more stream, but all are taken. Connect again later."));
+              "Expected a free place for one more stream, but all are taken. Connect again"
+                  + " later."));
     }
     open.merge(caller, 1, Integer::sum);
     total++;

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** {@code GET /v1/stream}: a tenant's events as they are committed, as server-sent events. */
 public final class StreamRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
+
   /** Longest time until it is recorded that somebody listens. */
   private static final Duration RECORDING = Duration.ofSeconds(10);
 
@@ -125,8 +126,7 @@ public final class StreamRoutes implements AutoCloseable {
     try {
       if (closed.get()) {
         throw new ProblemException(
-            Problem.unavailable(
-                "Expected a server that runs, but this one stops. Connect again."));
+            Problem.unavailable("Expected a server that runs, but this one stops. Connect again."));
       }
       places.take(caller);
     } catch (ProblemException e) {

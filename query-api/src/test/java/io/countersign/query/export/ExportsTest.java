@@ -292,15 +292,11 @@ class ExportsTest {
     assertThatThrownBy(() -> ExportRequest.of("acme", "calls", "OCSF", "asc", Map.of()))
         .isInstanceOf(BadQuery.class);
     assertThatThrownBy(
-            () ->
-                ExportRequest.of(
-                    "acme", "events", "CSV", "asc", Map.of("limit", List.of("5"))))
+            () -> ExportRequest.of("acme", "events", "CSV", "asc", Map.of("limit", List.of("5"))))
         .isInstanceOf(BadQuery.class)
         .hasMessageContaining("no pages");
     assertThatThrownBy(
-            () ->
-                ExportRequest.of(
-                    "acme", "events", "CSV", "asc", Map.of("nosuch", List.of("5"))))
+            () -> ExportRequest.of("acme", "events", "CSV", "asc", Map.of("nosuch", List.of("5"))))
         .isInstanceOf(BadQuery.class);
   }
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 /** Exports: what the query role writes to files, and what it answers at once. */
 public record ExportSettings(
     @Setting(
-            "Folder of the files of exports, for this process alone, mode 0700. Default: `exports` in the data folder.")
+            "Folder of the files of exports, for this process alone, mode 0700. Default: `exports`"
+                + " in the data folder.")
         Optional<Path> folder,
     @Setting(
             value = "Exports that are written at a time; more wait.",

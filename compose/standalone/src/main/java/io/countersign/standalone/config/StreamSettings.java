@@ -14,7 +14,8 @@ public record StreamSettings(
         int perCaller,
     @Setting(
             value =
-                "Streams that catch up with the log at a time, each with a Kafka consumer of its own; others wait their turn.",
+                "Streams that catch up with the log at a time, each with a Kafka consumer of its"
+                    + " own; others wait their turn.",
             standard = "8",
             min = 1,
             max = 1_000)

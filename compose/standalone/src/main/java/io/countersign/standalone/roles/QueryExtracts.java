@@ -29,8 +29,7 @@ import java.util.UUID;
 final class QueryExtracts {
   private QueryExtracts() {}
 
-  static void start(RoleParts parts, SearchCluster cluster, AccessLog reads)
-      throws CannotStart {
+  static void start(RoleParts parts, SearchCluster cluster, AccessLog reads) throws CannotStart {
     ExportSource source = new ExportReader(cluster, parts.indexes(), InstantSource.system());
     startExports(parts, source, reads);
     startStreams(parts, new SearchReader(cluster, parts.indexes()), reads);

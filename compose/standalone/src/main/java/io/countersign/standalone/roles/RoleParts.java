@@ -102,7 +102,8 @@ final class RoleParts implements AutoCloseable {
   void requireOpenSearch() throws CannotStart {
     if (installation.openSearch().isEmpty()) {
       throw new CannotStart(
-          "Expected openSearch.urls to say where OpenSearch is, but it is not set. Set it in the configuration, or run `countersign up`, which brings its own.");
+          "Expected openSearch.urls to say where OpenSearch is, but it is not set. Set it in the"
+              + " configuration, or run `countersign up`, which brings its own.");
     }
   }
 
