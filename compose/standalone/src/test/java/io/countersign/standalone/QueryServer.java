@@ -40,11 +40,7 @@ final class QueryServer implements AutoCloseable {
     this.log = rig.accessLog(Duration.ofSeconds(20));
     routes =
         new QueryRoutes(
-            QueryReaders.of(rig.cluster, rig.indexes),
-            log,
-            clock,
-            32,
-            Duration.ofSeconds(30));
+            QueryReaders.of(rig.cluster, rig.indexes), log, clock, 32, Duration.ofSeconds(30));
     Router router = Router.router(vertx);
     router
         .route()

@@ -42,11 +42,7 @@ public final class QueryRoutes implements AutoCloseable {
    * @param limit longest time for one answer
    */
   public QueryRoutes(
-      QueryReaders from,
-      AccessLog log,
-      InstantSource clock,
-      int concurrentReads,
-      Duration limit) {
+      QueryReaders from, AccessLog log, InstantSource clock, int concurrentReads, Duration limit) {
     this.reader = from.search();
     this.readers = new Readers(log, concurrentReads, limit);
     this.searches = new SearchRoutes(reader, new SavedSearches(from.controls()), readers);
