@@ -12,6 +12,7 @@ import io.countersign.projections.alert.detect.SeriesBurst;
 import io.countersign.projections.alert.detect.SeriesDetector;
 import io.countersign.projections.alert.detect.TopEntities;
 import io.countersign.schemas.alert.Alert;
+import io.countersign.schemas.alert.AlertContributor;
 import io.countersign.schemas.alert.EntityLevel;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Risk;
@@ -94,16 +95,27 @@ final class Counts implements Rule {
       return;
     }
     Counted counted = Counted.valueOf(alert.action().name());
-    Series of =
-        switch (alert.entity().level()) {
-          case TENANT -> Series.ofTenant(alert.tenant(), counted);
-          case ACTOR -> new Series(alert.tenant(), counted, Level.ACTOR, named(alert));
-          case TOOL -> new Series(alert.tenant(), counted, Level.TOOL, named(alert));
-          case SERVER, APPROVAL, BUDGET, RUN ->
-              throw new IllegalStateException(
-                  "Expected a count of a tenant, an actor or a tool, but was "
-                      + alert.entity().level());
-        };
+    accept(alert, Series.ofTenant(alert.tenant(), counted), now);
+    if (alert.entity().level() == EntityLevel.ACTOR) {
+      accept(alert, of(alert, counted, Level.ACTOR, alert.entity().name()), now);
+    } else if (alert.entity().level() == EntityLevel.TOOL) {
+      accept(alert, of(alert, counted, Level.TOOL, alert.entity().name()), now);
+    }
+    for (AlertContributor part : alert.contributors()) {
+      switch (part.dimension()) {
+        case ACTOR -> accept(alert, of(alert, counted, Level.ACTOR, part.name()), now);
+        case TOOL -> accept(alert, of(alert, counted, Level.TOOL, part.name()), now);
+        case REASON -> {}
+      }
+    }
+  }
+
+  private static Series of(Alert alert, Counted counted, Level level, String name) {
+    return new Series(
+        alert.tenant(), counted, level, name.equals(BurstHits.OTHERS) ? Series.OTHER : name);
+  }
+
+  private void accept(Alert alert, Series of, Instant now) {
     series
         .get(alert.tenant(), name(of), now)
         .ifPresent(
@@ -113,10 +125,6 @@ final class Counts implements Rule {
               series.put(alert.tenant(), name(of), detector.write(), now.plus(KEEP));
               detectors.forget(alert.tenant(), name(of));
             });
-  }
-
-  private static String named(Alert alert) {
-    return alert.entity().name().equals(BurstHits.OTHERS) ? Series.OTHER : alert.entity().name();
   }
 
   private static @Nullable Counted counted(Moment moment) {
