@@ -85,7 +85,7 @@ final class PruningIT {
       assertThat(kept.get(Kind.TIMELINE)).hasSizeLessThan(before.get(Kind.TIMELINE).size());
       assertThat(kept.get(Kind.TIMELINE).values()).anyMatch(each -> isHeld(source(each)));
 
-      assertThat(pruner.run(now).documents()).containsKeys(Kind.TIMELINE, Kind.CALLS, Kind.RUNS);
+      assertThat(pruner.run(now).documents()).containsKeys(Kind.TIMELINE, Kind.CALLS);
       assertThat(everything()).isEqualTo(kept);
       assertThat(pruner.run(now).documents()).isEmpty();
 
