@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,10 @@ import java.util.stream.Stream;
  */
 public final class AccessParameters {
   private static final Set<String> FREE_TEXT = Set.of("text", "q");
+  private static final Set<String> UUIDS =
+      Set.of("callId", "approvalId", "grantId", "brakeId", "alertId");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Set<String> KNOWN =
       Stream.concat(
               Stream.of("cursor", "limit", "from", "to", "format", "asKnownAt", "at", "with"),
@@ -37,23 +42,25 @@ public final class AccessParameters {
   public static List<QueryParameter> of(
       Map<String, String> path, List<Map.Entry<String, String>> query) {
     List<QueryParameter> parameters = new ArrayList<>();
-    path.forEach((name, value) -> parameters.add(new QueryParameter(name, plain(value))));
+    path.forEach((name, value) -> parameters.add(new QueryParameter(name, plain(name, value))));
     for (Map.Entry<String, String> parameter : query) {
       String name = parameter.getKey();
       if (!name.equals("tenant")) {
         boolean asItIs = KNOWN.contains(name) && !FREE_TEXT.contains(name);
         parameters.add(
             new QueryParameter(
-                shown(name), asItIs ? plain(parameter.getValue()) : digest(parameter.getValue())));
+                shown(name),
+                asItIs ? plain(name, parameter.getValue()) : digest(parameter.getValue())));
       }
     }
     return List.copyOf(parameters.subList(0, Math.min(parameters.size(), QueryParameter.MOST)));
   }
 
-  /** The value itself, when it is text that may stand in an event. */
-  private static String plain(String value) {
+  /** The value itself, when it is what its name says and may stand in an event. */
+  private static String plain(String name, String value) {
     boolean fits =
-        value.length() <= QueryParameter.MOST_CHARACTERS
+        (!UUIDS.contains(name) || UUID_TEXT.matcher(value).matches())
+            && value.length() <= QueryParameter.MOST_CHARACTERS
             && Limits.isPlain(value)
             && value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
     return fits ? value : digest(value);

@@ -62,6 +62,16 @@ class AccessParametersTest {
   }
 
   @Test
+  void keepsOfAnIdThatIsNoneItsDigest() {
+    String id = "01a1f82f-1e80-7ca1-8000-000000000000";
+    assertThat(of("callId", id).getFirst().value()).isEqualTo(id);
+    assertThat(of("callId", "AKIAIOSFODNN7EXAMPLE").getFirst().value())
+        .isEqualTo(digest("AKIAIOSFODNN7EXAMPLE"));
+    assertThat(AccessParameters.of(Map.of("approvalId", "hunter2"), List.of()))
+        .containsExactly(new QueryParameter("approvalId", digest("hunter2")));
+  }
+
+  @Test
   void keepsABoundedNumber() {
     assertThat(
             AccessParameters.of(

@@ -39,15 +39,7 @@ final class QueryServer implements AutoCloseable {
   private final HttpServer server;
 
   QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock) throws Exception {
-    this(rig, callers, clock, rig.accessLog(Duration.ofSeconds(20)));
-  }
-
-  /**
-   * @param log where reads are recorded; closed with this
-   */
-  QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock, KafkaAccessLog log)
-      throws Exception {
-    this.log = log;
+    this.log = rig.accessLog(Duration.ofSeconds(20));
     routes =
         new QueryRoutes(
             new SearchReader(rig.cluster, rig.indexes),

@@ -274,14 +274,14 @@ final class ViewsRig implements AutoCloseable {
     return reads;
   }
 
-  /** Lets Kafka confirm reads, or refuse them because it has too few replicas. */
-  void confirmReads(boolean confirmed) throws Exception {
+  /** Lets Kafka take the record of a read, or refuse it as too large. The broker hears it later. */
+  void takeReads(boolean taken) throws Exception {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, commands);
-    ConfigEntry least = new ConfigEntry("min.insync.replicas", confirmed ? "1" : "2");
+    ConfigEntry most = new ConfigEntry("max.message.bytes", taken ? "1048576" : "64");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
       admin
           .incrementalAlterConfigs(
-              Map.of(topic, List.of(new AlterConfigOp(least, AlterConfigOp.OpType.SET))))
+              Map.of(topic, List.of(new AlterConfigOp(most, AlterConfigOp.OpType.SET))))
           .all()
           .get();
     }
