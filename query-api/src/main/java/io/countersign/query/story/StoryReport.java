@@ -1,26 +1,21 @@
 package io.countersign.query.story;
 
 import io.countersign.query.report.Block;
-import io.countersign.query.report.Block.Fact;
 import io.countersign.query.report.Block.Facts;
 import io.countersign.query.report.Block.Heading;
 import io.countersign.query.report.Block.Note;
 import io.countersign.query.report.Block.Paragraph;
 import io.countersign.query.report.Block.Strips;
 import io.countersign.query.report.Block.Table;
-import io.countersign.query.report.Durations;
 import io.countersign.query.report.Line;
 import io.countersign.query.report.Report;
 import io.countersign.query.report.Span.Style;
 import io.countersign.query.report.Strip;
 import io.countersign.schemas.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The story as a report for people, from the verdict down to the single events. */
@@ -31,7 +26,6 @@ public final class StoryReport {
   /** Most rows of a table of a story. */
   static final int MAX_ROWS = 500;
 
-  private static final int MAX_REQUESTS = 20;
   private static final int MAX_STRIPS = 100;
 
   private final StoryView story;
@@ -48,7 +42,7 @@ public final class StoryReport {
 
   private Report report() {
     verdict();
-    blocks.add(new Facts(overview()));
+    blocks.add(new Facts(StoryOverview.of(story)));
     problems("gaps", "What is missing", "Gaps", story.gaps());
     findings();
     problems("remarks", "What to know", "Remarks", story.remarks());
@@ -110,100 +104,6 @@ public final class StoryReport {
             Line.of(
                 "The ledger is not sealed: that nothing was changed in it since rests on who can"
                     + " write to it.")));
-  }
-
-  private List<Fact> overview() {
-    Totals totals = story.totals();
-    List<Fact> facts = new ArrayList<>();
-    for (JsonObject actor : story.actors()) {
-      facts.add(new Fact(story.actors().size() == 1 ? "Who" : "Who, " + number(actor), who(actor)));
-    }
-    Set<String> requests = new LinkedHashSet<>();
-    Set<String> sources = new LinkedHashSet<>();
-    Set<String> environments = new LinkedHashSet<>();
-    for (CallTold call : story.calls()) {
-      Members.text(call.call(), "intent", "context", "request").ifPresent(requests::add);
-      Members.text(call.call(), "intent", "context", "source").ifPresent(sources::add);
-      Members.text(call.call(), "environment").ifPresent(environments::add);
-    }
-    facts.add(new Fact("Asked for", listed(requests)));
-    facts.add(new Fact("Source", listed(sources)));
-    facts.add(new Fact("Environment", listed(environments)));
-    facts.add(
-        new Fact(
-            "Recorded",
-            Line.of(
-                totals
-                    .firstAt()
-                    .flatMap(
-                        first ->
-                            totals
-                                .lastAt()
-                                .map(
-                                    last ->
-                                        "%s to %s, %s"
-                                            .formatted(
-                                                first,
-                                                last,
-                                                Durations.words(Duration.between(first, last)))))
-                    .orElse("nothing"))));
-    facts.add(new Fact("Calls", Line.of(counts(totals.states()))));
-    facts.add(
-        new Fact(
-            "People waited",
-            totals.waitedMillis() == 0
-                ? Line.EMPTY
-                : Line.of(Durations.words(Duration.ofMillis(totals.waitedMillis())))));
-    facts.add(new Fact("Used", Line.of(totals.used().words())));
-    facts.add(new Fact("Charged", Line.of(totals.charged().words())));
-    facts.add(
-        new Fact(
-            "Evidence",
-            Line.of("%s events: %s".formatted(totals.events(), counts(totals.grades())))));
-    facts.add(
-        new Fact(
-            "Read up to",
-            Line.of(
-                story.readUpTo().members().keySet().stream()
-                    .map(
-                        ledger ->
-                            "position %s of ledger %s"
-                                .formatted(story.readUpTo().integer(ledger).orElse(-1L), ledger))
-                    .collect(Collectors.joining(", ")))));
-    return facts;
-  }
-
-  private static String number(JsonObject actor) {
-    return String.valueOf(Members.number(actor, "number").orElse(0L));
-  }
-
-  private static Line who(JsonObject actor) {
-    return Line.of("agent ")
-        .and(Line.theirs(Members.text(actor, "agent", "id").orElse("unnamed")))
-        .and(" ", Members.text(actor, "agent", "version"))
-        .and(" for ", Members.text(actor, "principal", "id"))
-        .and(" through ", Members.text(actor, "client", "name"))
-        .and(", begun by ", Members.text(actor, "initiator"))
-        .and(", answered for by ", Members.text(actor, "agent", "owner"));
-  }
-
-  private static Line listed(Set<String> texts) {
-    Line line = Line.EMPTY;
-    int told = 0;
-    for (String text : texts) {
-      if (told == MAX_REQUESTS) {
-        return line.and(", and %s more".formatted(texts.size() - told));
-      }
-      line = (told == 0 ? line : line.and(", ")).and(Line.theirs(text));
-      told++;
-    }
-    return line;
-  }
-
-  private static String counts(Map<String, Integer> counts) {
-    return counts.entrySet().stream()
-        .map(entry -> entry.getValue() + " " + entry.getKey())
-        .collect(Collectors.joining(", "));
   }
 
   private void problems(String anchor, String title, String caption, List<JsonObject> problems) {
