@@ -403,20 +403,16 @@ class ControlRoutesTest {
                 Given.rejection(
                     command,
                     "POLICY_INVALID",
-                    "rules[1].when: Expected a boolean, but was: string\n"
-                        + "/rules/2/effect: Expected allow, deny or ask.\n"
-                        + "document: Expected tests.\n"
-                        + ": Expected more.",
+                    "rules[1].when: Expected a boolean, but was: string\n/rules/2/effect: Expected allow, deny or ask.\ndocument: Expected tests.\n: Expected more.",
                     null));
     HttpResponse<String> answer =
         policy("text/yaml", "policy: desk".getBytes(StandardCharsets.UTF_8), "");
     assertProblem(answer, 422, "policy-invalid");
     assertThat(json(answer).array("errors").orElseThrow().toJson())
         .isEqualTo(
-            "[{\"message\":\"Expected a boolean, but was:"
-                + " string\",\"pointer\":\"/rules/1/when\"},{\"message\":\"Expected allow, deny or"
-                + " ask.\",\"pointer\":\"/rules/2/effect\"},{\"message\":\"Expected"
-                + " tests.\",\"pointer\":\"\"},{\"message\":\"Expected more.\",\"pointer\":\"\"}]");
+            "[{\"message\":\"Expected a boolean, but was: string\",\"pointer\":\"/rules/1/when\"},"
+                + "{\"message\":\"Expected allow, deny or ask.\",\"pointer\":\"/rules/2/effect\"},"
+                + "{\"message\":\"Expected tests.\",\"pointer\":\"\"},{\"message\":\"Expected more.\",\"pointer\":\"\"}]");
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.alert.AlertAction;
+import io.countersign.schemas.alert.AlertState;
+import io.countersign.schemas.alert.AlertVerdict;
 import io.countersign.schemas.alert.ContributorDimension;
 import io.countersign.schemas.call.Risk;
+import io.countersign.schemas.event.AlertResolved;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,21 @@ class CountsTest {
         .contains("crm/update");
     assertThat(alert.callIds()).isNotEmpty();
     assertThat(alert.explanation()).contains("expected").contains("probability");
+  }
+
+  @Test
+  void whatIsSaidToBeExpectedIsUsualAfterwards() {
+    usual(Duration.ofDays(3));
+    burst(60);
+    ledger.after(Duration.ofMinutes(18)).allowed("bot", "crm/update", Risk.WRITE);
+    Alert alert = ledger.alerts("WRITE_BURST").getLast();
+    ledger.append(
+        null, new AlertResolved(alert.alertId(), AlertVerdict.EXPECTED, "migration", "kim"));
+    assertThat(ledger.alerts().getLast().state()).isEqualTo(AlertState.RESOLVED);
+    int before = ledger.alerts("WRITE_BURST").size();
+    usual(Duration.ofDays(1).minusMinutes(20));
+    burst(60);
+    assertThat(ledger.alerts("WRITE_BURST")).hasSize(before);
   }
 
   /** A write every twenty minutes. */

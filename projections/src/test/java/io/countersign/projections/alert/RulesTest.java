@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** One story for each rule: what it finds, and what it leaves alone. */
 class RulesTest {
@@ -255,11 +256,8 @@ class RulesTest {
   /** Runs one story on a ledger of its own. */
   private static Set<String> kindsOf(String story) {
     RulesTest test = new RulesTest();
-    try {
-      RulesTest.class.getDeclaredMethod(story).invoke(test);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Expected the story " + story + " to hold", e);
-    }
+    ReflectionSupport.invokeMethod(
+        ReflectionSupport.findMethod(RulesTest.class, story).orElseThrow(), test);
     return test.ledger.alerts().stream().map(Alert::kind).collect(Collectors.toSet());
   }
 
