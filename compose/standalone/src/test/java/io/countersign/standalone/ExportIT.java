@@ -27,6 +27,7 @@ import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.RandomHistory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -275,7 +276,7 @@ final class ExportIT {
   }
 
   private static String raw(String path) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
           .write(

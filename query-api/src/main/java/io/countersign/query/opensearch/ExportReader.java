@@ -10,8 +10,8 @@ import io.countersign.query.export.Opening;
 import io.countersign.query.export.Place;
 import io.countersign.query.export.Row;
 import io.countersign.query.export.RowText;
+import io.countersign.query.opensearch.Searches.Progress;
 import io.countersign.schemas.Indexes;
-import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -30,7 +30,6 @@ import java.util.StringJoiner;
 
 /** Reads what is exported from the indexes: keyset pages in the order of the ledger. */
 public final class ExportReader implements ExportSource {
-  private static final int MAX_LEDGERS = 10_000;
   private static final int MAX_GENERATIONS = 1_000;
 
   private final SearchCluster cluster;
@@ -48,33 +47,14 @@ public final class ExportReader implements ExportSource {
   @Override
   public Opening open(ExportRequest request) throws Unavailable {
     try {
-      Place upTo = progress(request.tenant());
-      JsonObject readUpTo =
-          upTo.position() < 0
-              ? JsonObject.EMPTY
-              : JsonObject.of(Integer.toString(upTo.ledger()), JsonNumber.of(upTo.position()));
-      Opening opening = new Opening(clock.instant(), readUpTo, upTo, 0);
+      Progress progress = searches.progress(request.tenant());
+      Place upTo = new Place(progress.ledger(), progress.generation(), progress.position());
+      Opening opening = new Opening(clock.instant(), progress.readUpTo(), upTo, 0);
       long total = count(request, ExportBodies.count(request.query(), opening));
-      return new Opening(opening.startedAt(), readUpTo, upTo, total);
+      return new Opening(opening.startedAt(), opening.readUpTo(), upTo, total);
     } catch (SearchUnavailable e) {
       throw unavailable(e);
     }
-  }
-
-  /** Up to where the ledger of a tenant can be found, in its latest generation. */
-  private Place progress(String tenant) throws SearchUnavailable {
-    int ledgers = 1;
-    for (JsonNode hit :
-        searches.search(Indexes.Kind.PROGRESS, SearchBodies.progress(MAX_LEDGERS))) {
-      JsonNode progress = hit.path("_source");
-      ledgers = progress.path("ledgers").asInt(1);
-      int ledger = progress.path("ledger").asInt();
-      if (ledger == TenantPartition.of(tenant, ledgers)) {
-        return new Place(
-            ledger, progress.path("generation").asInt(1), progress.path("position").asLong(-1));
-      }
-    }
-    return new Place(TenantPartition.of(tenant, ledgers), 1, -1);
   }
 
   private long count(ExportRequest request, JsonObject body) throws SearchUnavailable {
@@ -242,10 +222,10 @@ public final class ExportReader implements ExportSource {
 
     /** What the list holds, up to where the export was opened. */
     private static JsonObject within(ListQuery query, Opening opening) {
-      JsonValue listed =
-          SearchBodies.page(query, opening.upTo().ledger(), List.of(), 1, Optional.empty())
-              .get("query")
-              .orElseThrow();
+      Place upTo = opening.upTo();
+      JsonObject listed =
+          Matching.of(
+              query, new Progress(1, upTo.ledger(), upTo.generation(), upTo.position()), List.of());
       JsonObject earlier = range("generation", "lt", opening.upTo().generation());
       JsonObject present =
           all(
@@ -261,9 +241,11 @@ public final class ExportReader implements ExportSource {
                   .put("should", JsonArray.of(earlier, present))
                   .put("minimum_should_match", 1)
                   .build());
-      JsonObject ledger =
-          JsonObject.of("term", JsonObject.of("ledger", JsonNumber.of(opening.upTo().ledger())));
-      return all(List.of(listed, ledger, either));
+      return all(
+          List.of(
+              listed,
+              JsonObject.of("term", JsonObject.of("ledger", JsonNumber.of(upTo.ledger()))),
+              either));
     }
 
     private static JsonObject all(List<JsonValue> filters) {
