@@ -19,8 +19,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -194,7 +194,7 @@ final class StreamIT {
     try (Socket slow = new Socket();
         SseClient fast = connect("acme", "", "")) {
       slow.setReceiveBufferSize(4 * 1024);
-      slow.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       slow.getOutputStream()
           .write(
               "GET /v1/stream HTTP/1.1\r\nHost: here\r\ncaller: acme\r\n\r\n"
