@@ -135,14 +135,14 @@ final class SearchDifferentialIT {
     String tenant = TENANTS.values().iterator().next().getLast();
     Map<Instant, Map<String, Calls.Sum>> rows = new TreeMap<>();
     Map<String, String> parameters = new TreeMap<>();
-    parameters.putAll(Map.of("tenant", tenant, "by", by, "window", "DAY", "limit", "3"));
+    parameters.putAll(Map.of("tenant", tenant, "by", by, "window", "HOUR", "limit", "3"));
     JsonNode page;
     do {
       page = server.get("auditor", "/v1/usage", parameters);
       for (JsonNode row : page.path("usage")) {
         assertThat(row.path("exact").asBoolean()).isTrue();
         rows.computeIfAbsent(
-                Instant.parse(row.path("windowStart").asText()), day -> new TreeMap<>())
+                Instant.parse(row.path("windowStart").asText()), hour -> new TreeMap<>())
             .put(row.path(by).isNull() ? "" : row.path(by).asText(), sum(row));
       }
       parameters.put("cursor", page.path("next").asText());

@@ -10,7 +10,6 @@ import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.VoteCast;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,24 +177,23 @@ public final class Calls {
   }
 
   /**
-   * What the calls of a tenant used, by a value and the day in UTC on which they were first told
+   * What the calls of a tenant used, by a value and the hour in which they were first told
    * of. A call without a value counts for the empty one, a call of several for each.
    */
   public Map<Instant, Map<String, Sum>> used(String tenant, String by) {
-    Map<Instant, Map<String, Sum>> days = new TreeMap<>();
+    Map<Instant, Map<String, Sum>> hours = new TreeMap<>();
     for (Call call : calls.values()) {
       if (!call.first.tenant().equals(tenant)) {
         continue;
       }
-      Instant day =
-          call.first.recordedAt().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
-      Map<String, Sum> rows = days.computeIfAbsent(day, d -> new TreeMap<>());
+      Instant hour = call.first.recordedAt().truncatedTo(ChronoUnit.HOURS);
+      Map<String, Sum> rows = hours.computeIfAbsent(hour, h -> new TreeMap<>());
       for (String value : call.fields.getOrDefault(by, Set.of(""))) {
         rows.merge(
             value, new Sum(0, Map.of(), NOTHING).plus(call), (before, one) -> before.plus(call));
       }
     }
-    return days;
+    return hours;
   }
 
   private static void note(Call call, String name, String value) {
