@@ -15,8 +15,7 @@ class AlertDocumentTest {
 
   @Test
   void everyFieldIsOneThatTheIndexKnows() throws Exception {
-    JsonNode known =
-        JSON.readTree(Indexes.Kind.ALERTS.definition()).at("/mappings/properties");
+    JsonNode known = JSON.readTree(Indexes.Kind.ALERTS.definition()).at("/mappings/properties");
     for (Alert alert : List.of(DocumentSamples.alert(), DocumentSamples.minimalAlert())) {
       SearchDocument document = AlertDocument.of(alert);
       assertThat(document.id()).isEqualTo(alert.alertId().toString());

@@ -177,8 +177,8 @@ public final class Calls {
   }
 
   /**
-   * What the calls of a tenant used, by a value and the hour in which they were first told
-   * of. A call without a value counts for the empty one, a call of several for each.
+   * What the calls of a tenant used, by a value and the hour in which they were first told of. A
+   * call without a value counts for the empty one, a call of several for each.
    */
   public Map<Instant, Map<String, Sum>> used(String tenant, String by) {
     Map<Instant, Map<String, Sum>> hours = new TreeMap<>();
