@@ -97,7 +97,8 @@ final class ApprovalHandler {
           confirm.callId(),
           confirm.type(),
           approval != null && own && approval.confirmed() ? "CONFIRMATION_REPEATED" : "NOT_PENDING",
-          "Expected a call of this gateway that waits for an approval and is not confirmed, but it is not.",
+          "Expected a call of this gateway that waits for an approval and is not confirmed, but it"
+              + " is not.",
           call == null ? null : call.decision());
       return;
     }
@@ -124,7 +125,8 @@ final class ApprovalHandler {
           null,
           cancel.type(),
           "NOTHING_PENDING",
-          "Expected calls of this gateway in the run that wait for an approval, but there are none.",
+          "Expected calls of this gateway in the run that wait for an approval, but there are"
+              + " none.",
           null);
     }
     for (Approval approval : open) {
@@ -141,6 +143,22 @@ final class ApprovalHandler {
   }
 
   private void told(Moment moment, RecordNotification told, Recorder recorder) {
+    if (told.notice().ofAlerts()) {
+      // The engine keeps no alerts; whoever tells of one has it from the record.
+      recorder.record(
+          moment.tenant(),
+          null,
+          null,
+          new NotificationRecorded(
+              told.approvalId(),
+              null,
+              told.notice(),
+              told.channel(),
+              told.delivered(),
+              told.attempt(),
+              told.detail()));
+      return;
+    }
     Approval approval = approvals.find(moment, told.approvalId(), recorder);
     if (approval != null) {
       recorder.record(

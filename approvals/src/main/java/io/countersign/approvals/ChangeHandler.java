@@ -18,21 +18,27 @@ import io.countersign.schemas.command.CreateStandingGrant;
 import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.KeepingCommand;
+import io.countersign.schemas.command.PlaceLegalHold;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RegisterAuthenticator;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.ReleaseLegalHold;
 import io.countersign.schemas.command.RemoveApprover;
 import io.countersign.schemas.command.RemoveAuthenticator;
 import io.countersign.schemas.command.RemoveBudget;
 import io.countersign.schemas.command.RemoveLimit;
+import io.countersign.schemas.command.RemoveSearch;
 import io.countersign.schemas.command.RetireTool;
 import io.countersign.schemas.command.ReviewServer;
 import io.countersign.schemas.command.RevokeStandingGrant;
+import io.countersign.schemas.command.SaveSearch;
 import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
+import io.countersign.schemas.command.SetRetention;
 import io.countersign.schemas.command.WithdrawPolicy;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.BrakeKind;
@@ -84,21 +90,19 @@ final class ChangeHandler {
   private static @Nullable Change waiting(Moment moment, ControlCommand command) {
     TenantSettings settings = moment.state().controls(moment.tenant()).settings();
     return switch (command) {
-      case PublishPolicy publish ->
-          settings.policyNeedsApproval() ? new Change(publish, null, null, null, null) : null;
-      case WithdrawPolicy withdraw ->
-          settings.policyNeedsApproval() ? new Change(null, withdraw, null, null, null) : null;
+      case PublishPolicy publish -> settings.policyNeedsApproval() ? Change.of(publish) : null;
+      case WithdrawPolicy withdraw -> settings.policyNeedsApproval() ? Change.of(withdraw) : null;
       case RegisterTool register ->
-          settings.riskNeedsApproval() && lowersRisk(moment, register)
-              ? new Change(null, null, register, null, null)
-              : null;
+          settings.riskNeedsApproval() && lowersRisk(moment, register) ? Change.of(register) : null;
       case ReleaseBrake release ->
           settings.releaseNeedsApproval() && isKillSwitch(moment, release)
-              ? new Change(null, null, null, release, null)
+              ? Change.of(release)
               : null;
       case ConfigureTenant configure ->
-          asksForLess(settings, configure.settings())
-              ? new Change(null, null, null, null, configure)
+          asksForLess(settings, configure.settings()) ? Change.of(configure) : null;
+      case KeepingCommand keep ->
+          settings.releaseNeedsApproval() && KeepingHandler.keepsLess(moment, keep)
+              ? keepingLess(keep)
               : null;
       case CreateStandingGrant create -> null;
       case DelegateVotes delegate -> null;
@@ -116,6 +120,16 @@ final class ChangeHandler {
       case SetApprover set -> null;
       case SetBudget set -> null;
       case SetLimit set -> null;
+    };
+  }
+
+  private static @Nullable Change keepingLess(KeepingCommand command) {
+    return switch (command) {
+      case SetRetention set -> Change.of(set);
+      case ReleaseLegalHold release -> Change.of(release);
+      case PlaceLegalHold place -> null;
+      case SaveSearch save -> null;
+      case RemoveSearch remove -> null;
     };
   }
 
@@ -219,6 +233,9 @@ final class ChangeHandler {
     if (change.releaseBrake() != null) {
       names.add(change.releaseBrake().by());
     }
+    if (change.command() instanceof KeepingCommand keep) {
+      names.add(keep.by());
+    }
     names.addAll(terms.exclude());
     return List.copyOf(names);
   }
@@ -268,7 +285,8 @@ final class ChangeHandler {
           voted,
           ApprovalState.INVALIDATED,
           "QUORUM_RAISED",
-          "Expected the votes there are to satisfy the settings of now, but they do not. Ask again.",
+          "Expected the votes there are to satisfy the settings of now, but they do not. Ask"
+              + " again.",
           recorder);
       return;
     }
@@ -284,6 +302,17 @@ final class ChangeHandler {
               .state()
               .tool(moment.tenant(), register.definition().server(), register.definition().name());
       return tool != null && tool.position() > asked;
+    }
+    if (command instanceof SetRetention) {
+      return moment.state().keeping(moment.tenant()).retentionPosition() > asked;
+    }
+    if (command instanceof ReleaseLegalHold release) {
+      return moment
+          .state()
+          .keeping(moment.tenant())
+          .hold(release.holdId())
+          .filter(hold -> hold.position() > asked)
+          .isPresent();
     }
     return moment.state().controls(moment.tenant()).policies().stream()
         .anyMatch(

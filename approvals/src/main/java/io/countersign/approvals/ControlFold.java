@@ -26,6 +26,7 @@ import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.KeepingEvent;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
@@ -126,6 +127,7 @@ final class ControlFold {
       case ApproverRemoved removed -> ApproverFold.remove(state, event, removed);
       case AuthenticatorRegistered registered -> ApproverFold.register(state, event, registered);
       case AuthenticatorRemoved removed -> ApproverFold.remove(state, event, removed);
+      case KeepingEvent kept -> KeepingFold.apply(state, event, kept);
       case TenantConfigured configured ->
           state.putControls(tenant, before.withSettings(configured.settings()));
     }

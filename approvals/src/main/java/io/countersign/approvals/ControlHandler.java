@@ -14,6 +14,7 @@ import io.countersign.schemas.command.CreateStandingGrant;
 import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.KeepingCommand;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RegisterAuthenticator;
@@ -63,6 +64,7 @@ final class ControlHandler {
   private final CatalogueHandler catalogue = new CatalogueHandler();
   private final PolicyHandler policies = new PolicyHandler();
   private final ApproverHandler approvers = new ApproverHandler();
+  private final KeepingHandler keeping = new KeepingHandler();
 
   void handle(Moment moment, ControlCommand command, Recorder recorder) {
     switch (command) {
@@ -87,6 +89,7 @@ final class ControlHandler {
       case RemoveApprover remove -> approvers.remove(moment, remove, recorder);
       case RegisterAuthenticator register -> approvers.register(moment, register, recorder);
       case RemoveAuthenticator remove -> approvers.remove(moment, remove, recorder);
+      case KeepingCommand keep -> keeping.handle(moment, keep, recorder);
     }
   }
 

@@ -22,6 +22,8 @@ import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.EngageBrake;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.OversightCommand;
+import io.countersign.schemas.command.RecordAuditAccess;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.ReleaseBrake;
@@ -53,6 +55,7 @@ public final class Engine {
   private final ControlHandler controls = new ControlHandler();
   private final ChangeHandler changes = new ChangeHandler(controls);
   private final ApprovalHandler approvals = new ApprovalHandler(changes);
+  private final OversightHandler oversight = new OversightHandler();
   private final LedgerHandler ledgers;
 
   /** The engine with every behaviour level of this build. */
@@ -120,6 +123,7 @@ public final class Engine {
       case AbandonCall abandon -> calls.abandon(moment, abandon, recorder);
       case ApprovalCommand approval -> approvals.handle(moment, approval, checks, recorder);
       case ControlCommand control -> changes.handle(moment, control, recorder);
+      case OversightCommand watch -> oversight.handle(moment, watch, recorder);
       case Tick tick -> ledgers.tick(state, moment.now(), recorder);
       case OpenLedger open -> ledgers.openAgain(head, command, recorder);
       case ActivateBehaviour activate -> ledgers.activate(head, command, activate, recorder);
@@ -191,6 +195,8 @@ public final class Engine {
       case ReleaseBrake release -> true;
       case ApprovalCommand approval -> !platform;
       case ControlCommand control -> !platform;
+      // Who may see all tenants may be refused before a tenant is known.
+      case OversightCommand watch -> !platform || watch instanceof RecordAuditAccess;
       case RecordIntent intent -> !platform;
       case RecordOutcome outcome -> !platform;
       case CancelCall cancel -> !platform;
@@ -380,6 +386,7 @@ public final class Engine {
       case AbandonCall abandon -> abandon.callId();
       case ApprovalCommand approval -> ApprovalHandler.callId(approval);
       case ControlCommand control -> null;
+      case OversightCommand watch -> null;
       case Tick tick -> null;
       case OpenLedger open -> null;
       case ActivateBehaviour activate -> null;

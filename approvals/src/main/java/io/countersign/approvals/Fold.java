@@ -30,12 +30,14 @@ import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.FindingRaised;
 import io.countersign.schemas.event.IntentRecorded;
+import io.countersign.schemas.event.KeepingEvent;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.OversightEvent;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
 import io.countersign.schemas.event.ReservationOverrun;
@@ -142,6 +144,7 @@ public final class Fold {
         ControlFold.apply(state, event, control);
         changed(state, event, control);
       }
+      case OversightEvent watched -> watched(state, event, watched);
       case ReservationSettled settled -> HoldFold.settled(state, event, settled);
       case ReservationOverrun overrun -> {}
       case BehaviourActivated activated -> state.putHead(head(state).atLevel(activated.level()));
@@ -159,6 +162,12 @@ public final class Fold {
     boolean own = !event.tenant().equals(CommandEnvelope.PLATFORM);
     if (own && !(control instanceof BudgetThresholdReached)) {
       MemoryFold.command(state, event, commandType(control), null, null);
+    }
+  }
+
+  private static void watched(State state, EventEnvelope event, OversightEvent watched) {
+    if (!event.tenant().equals(CommandEnvelope.PLATFORM)) {
+      MemoryFold.command(state, event, OversightHandler.commandType(watched), null, null);
     }
   }
 
@@ -187,6 +196,7 @@ public final class Fold {
       case ApproverRemoved removed -> "RemoveApprover";
       case AuthenticatorRegistered registered -> "RegisterAuthenticator";
       case AuthenticatorRemoved removed -> "RemoveAuthenticator";
+      case KeepingEvent kept -> KeepingFold.commandType(kept);
     };
   }
 

@@ -1,6 +1,9 @@
 package io.countersign.approvals;
 
 import io.countersign.schemas.TenantPartition;
+import io.countersign.schemas.alert.AlertVerdict;
+import io.countersign.schemas.audit.AccessStatus;
+import io.countersign.schemas.audit.QueryParameter;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.EvidenceGrade;
 import io.countersign.schemas.call.LedgerSettings;
@@ -9,17 +12,28 @@ import io.countersign.schemas.call.Risk;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.AcknowledgeAlert;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.PlaceLegalHold;
+import io.countersign.schemas.command.RecordAuditAccess;
+import io.countersign.schemas.command.ReleaseLegalHold;
+import io.countersign.schemas.command.RemoveSearch;
+import io.countersign.schemas.command.ResolveAlert;
 import io.countersign.schemas.command.RetireTool;
+import io.countersign.schemas.command.SaveSearch;
+import io.countersign.schemas.command.SetRetention;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.command.WithdrawPolicy;
 import io.countersign.schemas.control.BrakeKind;
 import io.countersign.schemas.control.BrakeScope;
+import io.countersign.schemas.control.ClassRetention;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.HoldScope;
+import io.countersign.schemas.control.RecordClass;
 import io.countersign.schemas.control.TenantSettings;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -61,6 +75,7 @@ final class CorpusCommands {
     corpus.brakes();
     corpus.rules();
     corpus.time();
+    corpus.keeping();
     return corpus.log;
   }
 
@@ -114,6 +129,34 @@ final class CorpusCommands {
     again();
     now = now.plus(Duration.ofMinutes(2));
     send(read);
+  }
+
+  private void keeping() {
+    send(new SetRetention(List.of(new ClassRetention(RecordClass.ACCESS, 90)), "enough", "olga"));
+    send(new SetRetention(List.of(new ClassRetention(RecordClass.ACCESS, 90)), "enough", "olga"));
+    send(new PlaceLegalHold("case-1", new HoldScope(null, "ann@acme.example"), "suit", "olga"));
+    send(new PlaceLegalHold("case-1", HoldScope.TENANT, "suit", "olga"));
+    send(new ReleaseLegalHold("case-1", "settled", "olga"));
+    send(new ReleaseLegalHold("case-1", "settled", "olga"));
+    send(new SaveSearch("denied", List.of(new QueryParameter("verdict", "DENY")), "", "olga"));
+    send(new RemoveSearch("denied", "olga"));
+    send(new RemoveSearch("denied", "olga"));
+    send(
+        new RecordAuditAccess(
+            "aud",
+            List.of("auditor"),
+            null,
+            "runs.story",
+            "acme",
+            List.of(),
+            AccessStatus.GRANTED,
+            1,
+            "request-1",
+            null,
+            null));
+    again();
+    send(new AcknowledgeAlert(new UUID(0, 7), "mine", "olga"));
+    send(new ResolveAlert(new UUID(0, 7), AlertVerdict.EXPECTED, "known", "olga"));
   }
 
   private void ends() {

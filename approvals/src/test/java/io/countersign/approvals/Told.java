@@ -1,10 +1,13 @@
 package io.countersign.approvals;
 
 import io.countersign.schemas.call.StandingAnswer;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.ApprovalEscalated;
 import io.countersign.schemas.event.ApprovalEvent;
 import io.countersign.schemas.event.ApprovalGranted;
+import io.countersign.schemas.event.AuditAccessed;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BudgetThresholdReached;
@@ -61,6 +64,9 @@ public final class Told {
       case ApprovalEvent e -> e.type();
       case OutcomeReconciled e -> "OutcomeReconciled " + e.status();
       case ControlEvent e -> e.type();
+      case AuditAccessed e -> "AuditAccessed " + e.status();
+      case AlertResolved e -> "AlertResolved " + e.verdict();
+      case AlertAcknowledged e -> e.type();
       case LedgerOpened e -> "LedgerOpened";
       case BehaviourActivated e -> "BehaviourActivated " + e.level();
       case CommandRejected e -> "CommandRejected " + e.rejection() + standing(e.standing());

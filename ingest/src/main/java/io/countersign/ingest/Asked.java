@@ -3,6 +3,7 @@ package io.countersign.ingest;
 import io.countersign.schemas.approval.Ballot;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.AcknowledgeAlert;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.BreakGlass;
@@ -16,13 +17,17 @@ import io.countersign.schemas.command.ConfirmCall;
 import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.OpenLedger;
 import io.countersign.schemas.command.ReconcileOutcome;
+import io.countersign.schemas.command.RecordAuditAccess;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordNotification;
 import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.ResolveAlert;
 import io.countersign.schemas.command.ReviewBreakGlass;
 import io.countersign.schemas.command.RevokeApproval;
 import io.countersign.schemas.command.Tick;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.ApprovalEvent;
 import io.countersign.schemas.event.ApprovalGranted;
@@ -56,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId the call, when it is about one
  * @param runId the run, when an intent or the end of a run names one
  * @param actionDigest the action of an intent
- * @param control the control that a command changes, as its event names it
+ * @param control the control that a command changes, as its event names it; or the alert
  * @param approval the command, when it is about an approval
  */
 public record Asked(
@@ -98,6 +103,8 @@ public record Asked(
         // A threshold that a new budget finds reached already only accompanies it.
         case CONTROL ->
             event instanceof ChangeRequested
+                || event instanceof AlertAcknowledged
+                || event instanceof AlertResolved
                 || (event instanceof ControlEvent && !(event instanceof BudgetThresholdReached));
         case CLAIM -> event instanceof GrantClaimed;
         case CONFIRM -> event instanceof CallConfirmed;
@@ -157,6 +164,12 @@ public record Asked(
     }
     if (event.body() instanceof ControlEvent changed) {
       return changed.control().equals(control);
+    }
+    if (event.body() instanceof AlertAcknowledged taken) {
+      return alert(taken.alertId()).equals(control);
+    }
+    if (event.body() instanceof AlertResolved resolved) {
+      return alert(resolved.alertId()).equals(control);
     }
     if (event.body() instanceof ChangeRequested change) {
       return change.change().command().control().equals(control);
@@ -231,7 +244,10 @@ public record Asked(
               null);
       case RecordOutcome outcome -> about(Kind.OUTCOME, command, outcome.callId());
       case CancelCall cancel -> about(Kind.CANCEL, command, cancel.callId());
-      case ControlCommand control -> control(command, control);
+      case ControlCommand control -> control(command, control.control());
+      case AcknowledgeAlert acknowledge -> control(command, alert(acknowledge.alertId()));
+      case ResolveAlert resolve -> control(command, alert(resolve.alertId()));
+      case RecordAuditAccess access -> throw unanswered(access);
       case CastVote vote -> approval(Kind.VOTE, command, null, null, vote);
       case ClaimGrant claim -> approval(Kind.CLAIM, command, claim.callId(), null, claim);
       case ConfirmCall confirm -> approval(Kind.CONFIRM, command, confirm.callId(), null, confirm);
@@ -253,7 +269,7 @@ public record Asked(
     return approval(kind, command, callId, null, null);
   }
 
-  private static Asked control(CommandEnvelope command, ControlCommand body) {
+  private static Asked control(CommandEnvelope command, String control) {
     return new Asked(
         Kind.CONTROL,
         command.commandId(),
@@ -262,8 +278,13 @@ public record Asked(
         null,
         null,
         null,
-        body.control(),
+        control,
         null);
+  }
+
+  /** How an answer names an alert. */
+  static String alert(UUID id) {
+    return "alert/" + id;
   }
 
   private static Asked approval(

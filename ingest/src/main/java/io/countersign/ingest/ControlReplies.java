@@ -14,10 +14,15 @@ import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.LegalHoldPlaced;
+import io.countersign.schemas.event.LegalHoldReleased;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.RetentionSet;
+import io.countersign.schemas.event.SearchRemoved;
+import io.countersign.schemas.event.SearchSaved;
 import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.StandingGrantClosed;
 import io.countersign.schemas.event.StandingGrantCreated;
@@ -32,6 +37,7 @@ import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine recorded about a control, as the answer that its operator reads. */
@@ -108,9 +114,21 @@ final class ControlReplies {
           case ToolRetired retired -> OK;
           case BudgetRemoved removed -> OK;
           case LimitRemoved removed -> OK;
+          case RetentionSet retention -> OK;
+          case LegalHoldPlaced hold -> CREATED;
+          case LegalHoldReleased hold -> OK;
+          case SearchSaved search -> OK;
+          case SearchRemoved search -> OK;
           case BudgetThresholdReached reached -> throw Replies.noAnswer(event);
         };
     return new Reply(status, "RECORDED", json.build());
+  }
+
+  /** What a person said of an alert is recorded. */
+  static Reply alert(EventEnvelope event, UUID alertId) {
+    JsonObject.Builder json = JsonObject.builder().put("control", Asked.alert(alertId));
+    Members.placed(json, event);
+    return new Reply(OK, "RECORDED", json.build());
   }
 
   /** It stood like this already. */

@@ -45,7 +45,12 @@ class ControlRepliesTest {
               Map.entry("ApproverSet", 200),
               Map.entry("ApproverRemoved", 200),
               Map.entry("AuthenticatorRegistered", 201),
-              Map.entry("AuthenticatorRemoved", 200)));
+              Map.entry("AuthenticatorRemoved", 200),
+              Map.entry("RetentionSet", 200),
+              Map.entry("LegalHoldPlaced", 201),
+              Map.entry("LegalHoldReleased", 200),
+              Map.entry("SearchSaved", 200),
+              Map.entry("SearchRemoved", 200)));
 
   private static final Set<String> CREATED =
       Set.of("PolicyPublished", "BudgetSet", "LimitSet", "TenantConfigured", "ApproverSet");

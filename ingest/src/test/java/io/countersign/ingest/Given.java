@@ -14,6 +14,7 @@ import io.countersign.schemas.call.Salt;
 import io.countersign.schemas.call.Source;
 import io.countersign.schemas.call.StandingAnswer;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.command.AcknowledgeAlert;
 import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -23,6 +24,7 @@ import io.countersign.schemas.command.CreateStandingGrant;
 import io.countersign.schemas.command.DelegateVotes;
 import io.countersign.schemas.command.EndDelegation;
 import io.countersign.schemas.command.EngageBrake;
+import io.countersign.schemas.command.PlaceLegalHold;
 import io.countersign.schemas.command.ProposeTool;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RecordIntent;
@@ -30,16 +32,21 @@ import io.countersign.schemas.command.RecordOutcome;
 import io.countersign.schemas.command.RegisterAuthenticator;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.ReleaseLegalHold;
 import io.countersign.schemas.command.RemoveApprover;
 import io.countersign.schemas.command.RemoveAuthenticator;
 import io.countersign.schemas.command.RemoveBudget;
 import io.countersign.schemas.command.RemoveLimit;
+import io.countersign.schemas.command.RemoveSearch;
+import io.countersign.schemas.command.ResolveAlert;
 import io.countersign.schemas.command.RetireTool;
 import io.countersign.schemas.command.ReviewServer;
 import io.countersign.schemas.command.RevokeStandingGrant;
+import io.countersign.schemas.command.SaveSearch;
 import io.countersign.schemas.command.SetApprover;
 import io.countersign.schemas.command.SetBudget;
 import io.countersign.schemas.command.SetLimit;
+import io.countersign.schemas.command.SetRetention;
 import io.countersign.schemas.command.WithdrawPolicy;
 import io.countersign.schemas.control.Budget;
 import io.countersign.schemas.control.BudgetLimits;
@@ -47,8 +54,11 @@ import io.countersign.schemas.control.BudgetNode;
 import io.countersign.schemas.control.BudgetWindow;
 import io.countersign.schemas.control.CountedBy;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.HoldScope;
 import io.countersign.schemas.control.UsageLimit;
 import io.countersign.schemas.digest.Digest;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.ApproverRemoved;
 import io.countersign.schemas.event.ApproverSet;
 import io.countersign.schemas.event.AuthenticatorRegistered;
@@ -64,11 +74,16 @@ import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.DelegationEnded;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.LegalHoldPlaced;
+import io.countersign.schemas.event.LegalHoldReleased;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.OutcomeRecorded;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.RetentionSet;
+import io.countersign.schemas.event.SearchRemoved;
+import io.countersign.schemas.event.SearchSaved;
 import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.StandingGrantClosed;
 import io.countersign.schemas.event.StandingGrantCreated;
@@ -265,6 +280,10 @@ public final class Given {
       case CancelCall cancel ->
           event(cause, position, new CallCancelled(cancel.callId(), cancel.reason()));
       case ControlCommand control -> event(cause, position, recorded(control));
+      case AcknowledgeAlert c ->
+          event(cause, position, new AlertAcknowledged(c.alertId(), c.note(), c.by()));
+      case ResolveAlert c ->
+          event(cause, position, new AlertResolved(c.alertId(), c.verdict(), c.note(), c.by()));
       default ->
           event(cause, position, new CommandFailed("HANDLER_FAILED", "Unexpected.", digest(0)));
     };
@@ -322,6 +341,12 @@ public final class Given {
       case RegisterAuthenticator c -> new AuthenticatorRegistered(c.subject(), c.authenticator());
       case RemoveAuthenticator c ->
           new AuthenticatorRemoved(c.subject(), c.credentialId(), c.reason(), c.by());
+      case SetRetention c -> new RetentionSet(c.classes(), List.of(), c.reason(), c.by());
+      case PlaceLegalHold c -> new LegalHoldPlaced(c.holdId(), c.scope(), c.reason(), c.by());
+      case ReleaseLegalHold c ->
+          new LegalHoldReleased(c.holdId(), HoldScope.TENANT, c.reason(), c.by());
+      case SaveSearch c -> new SearchSaved(c.name(), c.parameters(), c.description(), c.by());
+      case RemoveSearch c -> new SearchRemoved(c.name(), c.by());
     };
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What two JSON documents differ in, value by value: each difference with its JSON pointer, before
  * and after, as {@link VisibleText}. Bounded; {@code truncated} says that there are more.
  */
-final class Differences {
+public final class Differences {
   /** Most differences that are told. */
   static final int MAX = 200;
 
@@ -30,7 +30,7 @@ final class Differences {
   private Differences() {}
 
   /** The differences from {@code before} to {@code after}. */
-  static JsonObject between(JsonValue before, JsonValue after) {
+  public static JsonObject between(JsonValue before, JsonValue after) {
     Differences differences = new Differences();
     differences.compare("", before, after);
     return JsonObject.builder()

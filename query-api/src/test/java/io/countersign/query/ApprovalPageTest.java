@@ -106,10 +106,7 @@ final class ApprovalPageTest {
   @Test
   void showsAChangeOfAControl() {
     Asked asked =
-        script.ask(
-            new Change(
-                new PublishPolicy("desk", "rules: []\u200b", "olga"), null, null, null, null),
-            "olga");
+        script.ask(Change.of(new PublishPolicy("desk", "rules: []\u200b", "olga")), "olga");
     JsonObject page = ApprovalPage.of(read(approval(asked), Optional.empty(), Optional.empty()));
     assertThat(page.string("headline")).contains("Put policy desk into force");
     assertThat(page.bool("shownVerified")).contains(true);

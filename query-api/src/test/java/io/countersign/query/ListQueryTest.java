@@ -3,6 +3,8 @@ package io.countersign.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.query.text.TextQuery;
+import io.countersign.schemas.command.CommandEnvelope;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ListQueryTest {
@@ -27,11 +30,19 @@ final class ListQueryTest {
                 "text", "refund -urgent",
                 "limit", "500"));
     assertThat(query.terms())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("verdict", "DENY", "principal", "ana@acme.example"));
+        .isEqualTo(
+            new Terms(
+                Map.of("verdict", Set.of("DENY"), "principal", Set.of("ana@acme.example")),
+                Map.of()));
     assertThat(query.from()).contains(Instant.parse("2026-11-21T07:30:00.123Z"));
     assertThat(query.to()).contains(Instant.parse("2026-11-22T00:00:00Z"));
-    assertThat(query.text()).contains("refund -urgent");
+    assertThat(query.text())
+        .contains(
+            new TextQuery.All(
+                List.of(
+                    new TextQuery.Words("refund"),
+                    new TextQuery.Not(new TextQuery.Words("urgent")))));
+    assertThat(query.order()).isEqualTo(Order.NEWEST_FIRST);
     assertThat(query.limit()).isEqualTo(500);
     assertThat(query.after()).isEmpty();
   }
@@ -47,15 +58,24 @@ final class ListQueryTest {
     refuses("limit", "501");
     refuses("limit", "1e2");
     refuses("text", "  ");
-    refuses("text", "x".repeat(257));
+    refuses("text", "x".repeat(513));
+    refuses("text", "tool:");
+    refuses("text", "verdict:MAYBE");
+    refuses("not.verdict", "MAYBE");
+    refuses("not.limit", "5");
+    refuses("order", "up");
+    refuses("ledger", "-1");
     refuses("tool", "");
     refuses("tool", "\ud800");
     refuses("cursor", "not a cursor");
     assertThatThrownBy(
-            () -> ListQuery.parse(Listing.CALLS, "acme", Map.of("text", List.of("refund"))))
+            () -> ListQuery.parse(Listing.APPROVALS, "acme", Map.of("text", List.of("refund"))))
         .isInstanceOf(BadQuery.class);
     assertThatThrownBy(
-            () -> ListQuery.parse(Listing.EVENTS, "acme", Map.of("tool", List.of("a", "b"))))
+            () -> ListQuery.parse(Listing.CALLS, "acme", Map.of("order", List.of("ledger"))))
+        .isInstanceOf(BadQuery.class);
+    assertThatThrownBy(
+            () -> ListQuery.parse(Listing.EVENTS, "acme", Map.of("limit", List.of("1", "2"))))
         .isInstanceOf(BadQuery.class)
         .hasMessageContaining("more than once");
   }
@@ -69,14 +89,19 @@ final class ListQueryTest {
                 "OUTCOME_UNKNOWN", Set.of(Listing.APPROVALS),
                 "PROPOSED", Set.of(Listing.TOOLS),
                 "ENGAGED", Set.of(Listing.BRAKES),
-                "IN_FORCE", Set.of(Listing.POLICIES, Listing.DELEGATIONS, Listing.STANDING_GRANTS),
-                "REMOVED", Set.of(Listing.LIMITS, Listing.APPROVERS))
+                "IN_FORCE",
+                    Set.of(
+                        Listing.POLICIES,
+                        Listing.DELEGATIONS,
+                        Listing.STANDING_GRANTS,
+                        Listing.HOLDS),
+                "REMOVED", Set.of(Listing.LIMITS, Listing.APPROVERS, Listing.SEARCHES))
             .entrySet()) {
       for (Listing listing : Listing.values()) {
         Map<String, List<String>> parameters = Map.of("state", List.of(state.getKey()));
         if (state.getValue().contains(listing)) {
-          assertThat(ListQuery.parse(listing, "acme", parameters).terms())
-              .containsEntry("state", state.getKey());
+          assertThat(ListQuery.parse(listing, "acme", parameters).terms().wanted("state"))
+              .containsExactly(state.getKey());
         } else {
           assertThatThrownBy(() -> ListQuery.parse(listing, "acme", parameters))
               .as("%s of %s", state.getKey(), listing)
@@ -90,8 +115,8 @@ final class ListQueryTest {
                     Listing.TOOLS, "acme", Map.of("from", List.of("2026-11-21T08:30:00Z"))))
         .isInstanceOf(BadQuery.class)
         .hasMessageContaining("server");
-    assertThat(parse(Map.of("control", "tool/tickets/close_ticket")).terms())
-        .containsEntry("control", "tool/tickets/close_ticket");
+    assertThat(parse(Map.of("control", "tool/tickets/close_ticket")).terms().wanted("control"))
+        .containsExactly("tool/tickets/close_ticket");
   }
 
   @Test
@@ -103,22 +128,59 @@ final class ListQueryTest {
             "callId", List.of("01934D2E-7A00-7A99-8000-000000000001"),
             "from", List.of("2026-11-21T08:30:00Z"));
     ListQuery query = ListQuery.parse(Listing.APPROVALS, "acme", asked);
-    assertThat(query.terms())
-        .containsEntry("group", "leads")
-        .containsEntry("callId", "01934d2e-7a00-7a99-8000-000000000001");
-    assertThat(parse(Map.of("voter", "bo")).terms()).containsEntry("voter", "bo");
+    assertThat(query.terms().wanted("group")).containsExactly("leads");
+    assertThat(query.terms().wanted("callId"))
+        .containsExactly("01934d2e-7a00-7a99-8000-000000000001");
+    assertThat(parse(Map.of("voter", "bo")).terms().wanted("voter")).containsExactly("bo");
     assertThatThrownBy(
             () -> ListQuery.parse(Listing.APPROVALS, "acme", Map.of("kind", List.of("BOTH"))))
         .isInstanceOf(BadQuery.class);
   }
 
   @Test
+  void takesSeveralValuesOfAFilterAndSomeThatAreNotWanted() throws BadQuery {
+    ListQuery query =
+        ListQuery.parse(
+            Listing.CALLS,
+            "acme",
+            Map.of(
+                "tool", List.of("b", "a", "b"),
+                "not.tool", List.of("c"),
+                "not.verdict", List.of("ALLOW", "ASK"),
+                "order", List.of("asc")));
+    assertThat(query.terms())
+        .isEqualTo(
+            new Terms(
+                Map.of("tool", Set.of("a", "b")),
+                Map.of("tool", Set.of("c"), "verdict", Set.of("ALLOW", "ASK"))));
+    assertThat(query.order()).isEqualTo(Order.OLDEST_FIRST);
+    assertThatThrownBy(
+            () ->
+                ListQuery.parse(
+                    Listing.CALLS,
+                    "acme",
+                    Map.of("tool", IntStream.range(0, 51).mapToObj(n -> "t" + n).toList())))
+        .isInstanceOf(BadQuery.class)
+        .hasMessageContaining("at most 50");
+  }
+
+  @Test
+  void followsThePlatformOneLedgerAtATime() throws BadQuery {
+    Map<String, List<String>> asked = Map.of("order", List.of("ledger"));
+    assertThatThrownBy(() -> ListQuery.parse(Listing.EVENTS, CommandEnvelope.PLATFORM, asked))
+        .isInstanceOf(BadQuery.class)
+        .hasMessageContaining("Expected one ledger");
+    Map<String, List<String>> one = Map.of("order", List.of("ledger"), "ledger", List.of("2"));
+    assertThat(ListQuery.parse(Listing.EVENTS, CommandEnvelope.PLATFORM, one).ledger()).contains(2);
+  }
+
+  @Test
   void bindsACursorToWhatTheClientAskedForAndNotToWhatItMaySee() throws BadQuery {
     ListQuery asked = ListQuery.parse(Listing.BUDGETS, "acme", Map.of());
     ListQuery seen = asked.with("principal", "ana");
-    assertThat(seen.terms()).containsEntry("principal", "ana");
+    assertThat(seen.terms().wanted("principal")).containsExactly("ana");
     assertThat(seen.fingerprint()).isNotEqualTo(asked.fingerprint());
-    assertThat(asked.terms()).isEmpty();
+    assertThat(asked.terms()).isEqualTo(Terms.NONE);
   }
 
   @Test
@@ -132,6 +194,10 @@ final class ListQueryTest {
             Map.of("tool", "other", "cursor", cursor),
             Map.of("cursor", cursor),
             Map.of("tool", "close_ticket", "text", "x", "cursor", cursor),
+            Map.of("not.tool", "close_ticket", "cursor", cursor),
+            Map.of("tool", "close_ticket", "order", "asc", "cursor", cursor),
+            Map.of("tool", "close_ticket", "order", "ledger", "cursor", cursor),
+            Map.of("tool", "close_ticket", "ledger", "3", "cursor", cursor),
             Map.of("tool", "close_ticket", "from", "2026-01-01T00:00:00Z", "cursor", cursor))) {
       assertThatThrownBy(() -> parse(other)).isInstanceOf(BadQuery.class);
     }

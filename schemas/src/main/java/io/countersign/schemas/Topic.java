@@ -60,6 +60,8 @@ public record Topic(
   public enum Format {
     /** Avro in the Confluent wire format, with its schema under {@link Topic#subject()}. */
     AVRO,
+    /** JSON in UTF-8, for readers that know no registry. */
+    JSON,
     /** Bytes that Countersign does not read: whatever a consumer could not decode. */
     BYTES
   }

@@ -4,6 +4,7 @@ import io.countersign.schemas.Topic.Cleanup;
 import io.countersign.schemas.Topic.Format;
 import io.countersign.schemas.Topic.Partitioning;
 import io.countersign.schemas.Topic.RecordClock;
+import io.countersign.schemas.ocsf.OcsfEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public final class Topics {
    */
   public static final int MAX_EVENT_BYTES = 2 * MAX_COMMAND_BYTES;
 
+  /** The largest encoded alert, in bytes. */
+  public static final int MAX_ALERT_BYTES = 256 * 1024;
+
+  /** How long SIEMs may be away; what is older can be written again from the record. */
+  private static final Duration SIEM_RETENTION = Duration.ofDays(30);
+
   private static final Duration COMMAND_RETENTION = Duration.ofDays(90);
 
   /**
@@ -37,7 +44,7 @@ public final class Topics {
       new Topic(
           "countersign.commands",
           "tenant",
-          "ingest and engine",
+          "ingest, engine and query",
           Format.AVRO,
           Cleanup.DELETE,
           RecordClock.LOG_APPEND,
@@ -122,6 +129,39 @@ public final class Topics {
           Partitioning.FREE);
 
   /**
+   * What somebody should look at: each alert as it stood after each event that changed it. Written
+   * in the partition of its ledger where the counts are equal. Kept for ever, because it is also
+   * the account of what was told.
+   */
+  public static final Topic ALERTS =
+      new Topic(
+          "countersign.alerts",
+          "tenant + alert key",
+          "projections",
+          Format.AVRO,
+          Cleanup.DELETE,
+          RecordClock.CREATE,
+          Optional.empty(),
+          MAX_ALERT_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
+   * Events and alerts as OCSF, for SIEMs: at least once, in the order of each ledger, copies equal
+   * byte for byte.
+   */
+  public static final Topic SIEM_OCSF =
+      new Topic(
+          "countersign.siem.ocsf",
+          "tenant",
+          "projections",
+          Format.JSON,
+          Cleanup.DELETE,
+          RecordClock.CREATE,
+          Optional.of(SIEM_RETENTION),
+          OcsfEvent.MAX_BYTES + OVERHEAD_BYTES,
+          Partitioning.FREE);
+
+  /**
    * Records that a consumer could not decode, with their original bytes. Kept until somebody has
    * looked at them.
    */
@@ -140,7 +180,7 @@ public final class Topics {
 
   /** All topics, in the order in which a call passes them. */
   public static final List<Topic> ALL =
-      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, DEAD_LETTERS);
+      List.of(INTAKE, COMMANDS, EVENTS, CALLS, CONTROLS, BUDGETS, ALERTS, SIEM_OCSF, DEAD_LETTERS);
 
   private Topics() {}
 }

@@ -8,6 +8,7 @@ import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Keeping;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
@@ -69,6 +70,9 @@ public final class StateCodecs {
 
   /** Who may vote. */
   public static final RecordCodec<Approvers> APPROVERS = codec(Approvers.class);
+
+  /** How records are kept and found. */
+  public static final RecordCodec<Keeping> KEEPING = codec(Keeping.class);
 
   /** What is open together. */
   public static final RecordCodec<Waiting> WAITING = codec(Waiting.class);

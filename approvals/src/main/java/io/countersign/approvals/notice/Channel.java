@@ -8,4 +8,12 @@ public interface Channel {
    * @param messageId id of the message, the same for each repeat
    */
   Attempt tell(Notice notice, String messageId) throws InterruptedException;
+
+  /**
+   * Whether what goes on is to be told again and again, because whoever is told forgets it
+   * otherwise.
+   */
+  default boolean forgets() {
+    return false;
+  }
 }

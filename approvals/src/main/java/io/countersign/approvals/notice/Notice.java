@@ -1,143 +1,72 @@
 package io.countersign.approvals.notice;
 
 import io.countersign.schemas.approval.NoticeKind;
-import io.countersign.schemas.digest.Digest;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to tell people about one approval. It holds no argument, and nothing by which anybody
- * could decide: only where to look, and the code by which they know that they look at the same.
- *
- * @param eventId the event that is told
- * @param ledger where it was recorded
- * @param tenant tenant
- * @param approvalId the approval
- * @param callId the call, when it is about one
- * @param kind what people are told
- * @param state where the approval stands, such as {@code PENDING}
- * @param subject what it is about; null when that was recorded before what we remember
- * @param asked who is asked now; empty when nobody is
- * @param deadline until when something is to be done
- * @param by who did it, when one person did
- * @param recordedAt when it was recorded
- * @param link where to look
+ * One thing to tell people: of an approval or of an alert. It holds no argument, and nothing by
+ * which anybody could decide: only where to look.
  */
-public record Notice(
-    UUID eventId,
-    int ledger,
-    String tenant,
-    UUID approvalId,
-    @Nullable UUID callId,
-    NoticeKind kind,
-    String state,
-    @Nullable Subject subject,
-    List<String> asked,
-    @Nullable Instant deadline,
-    @Nullable String by,
-    Instant recordedAt,
-    URI link) {
-  public Notice {
-    asked = List.copyOf(asked);
-  }
+public sealed interface Notice permits ApprovalNotice, AlertNotice {
+  /** Ledger where it was recorded. */
+  int ledger();
+
+  /** Tenant. */
+  String tenant();
+
+  /** The approval or the alert. */
+  UUID about();
+
+  /** What people are told. */
+  NoticeKind kind();
+
+  /** What tells it apart from every other notice. */
+  String identity();
+
+  /** When it was recorded. */
+  Instant recordedAt();
+
+  /** Where to look. */
+  URI link();
+
+  /** Our words at the link. */
+  String invitation();
 
   /** What it is about in one line; somebody else's text. */
-  public String what() {
-    return subject == null ? "approval " + approvalId : Shown.text(subject.what());
-  }
+  String what();
 
-  /** The short code of the exact action, or empty when it is not known. */
-  public String code() {
-    return subject == null ? "" : subject.code();
-  }
+  /** The short code of the exact action, or empty when there is none. */
+  String code();
+
+  /** What has happened, in our own words. */
+  String happened();
 
   /** What has happened to what, in one line; the second half is somebody else's text. */
-  public String headline() {
+  default String headline() {
     return happened() + ": " + what();
   }
 
-  /** What has happened, in our own words. */
-  public String happened() {
-    return switch (kind) {
-      case REQUESTED -> "Approval wanted";
-      case ESCALATED -> "Approval still wanted";
-      case RESOLVED ->
-          switch (state) {
-            case "APPROVED" -> "Approved";
-            case "DENIED" -> "Denied";
-            case "EXPIRED" -> "Expired without a decision";
-            case "CANCELLED" -> "Given up by whoever asked";
-            case "SUPERSEDED" -> "Replaced by another action";
-            case "INVALIDATED" -> "Invalid, because something has changed";
-            case "REVOKED" -> "Taken back before it ran";
-            case "LAPSED" -> "Approved, but not used in time";
-            default -> "Decided";
-          };
-      case BREAK_GLASS -> "Glass broken: it runs without the votes it needs";
-      case REVIEW_OVERDUE -> "Nobody has reviewed a broken glass in time";
-    };
-  }
-
   /** What else to know, in the order in which it is read. */
-  public List<Fact> facts() {
-    List<Fact> facts = new ArrayList<>();
-    Subject about = subject;
-    if (about != null) {
-      add(facts, "Environment", about.environment());
-      add(facts, "Risk", about.risk());
-      add(facts, "Code", about.code());
-    }
-    add(facts, "Asked", asked.isEmpty() ? null : String.join(", ", asked));
-    add(facts, "By", by);
-    add(facts, deadlineLabel(), deadline == null ? null : deadline.toString());
-    add(facts, "Tenant", tenant);
-    add(facts, "Approval", approvalId.toString());
-    return facts;
-  }
-
-  private static void add(List<Fact> facts, String label, @Nullable String value) {
-    if (value != null && !value.isEmpty()) {
-      facts.add(new Fact(label, Shown.text(value)));
-    }
-  }
-
-  private String deadlineLabel() {
-    return switch (kind) {
-      case REQUESTED, ESCALATED -> "Decide by";
-      case RESOLVED -> "Usable until";
-      case BREAK_GLASS -> "Review by";
-      case REVIEW_OVERDUE -> "Review was due";
-    };
-  }
+  List<Fact> facts();
 
   /**
    * Id of the message by which a channel is told: the same however often it is sent, so that a
    * receiver can drop repeats.
    */
-  public String messageId(String channel) {
-    return "msg_" + HexFormat.of().formatHex(digest(channel), 0, 16);
+  default String messageId(String channel) {
+    return "msg_"
+        + HexFormat.of().formatHex(NoticeIds.digest("notice", identity(), channel), 0, 16);
   }
 
   /**
-   * Id of the command that records how it went: a UUIDv7 (RFC 9562, section 5.7) with the time of
-   * the event, the same however often it is appended.
+   * Id of the command that records how it went: a UUIDv7 with the time of the event, the same
+   * however often it is appended.
    */
-  UUID recordId(String channel) {
-    ByteBuffer digest = ByteBuffer.wrap(digest(channel));
-    long high = (recordedAt.toEpochMilli() << 16) | 0x7000L | (digest.getShort() & 0x0FFFL);
-    long low = (digest.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
-    return new UUID(high, low);
-  }
-
-  private byte[] digest(String channel) {
-    String text = "countersign/notice/v1\n%s\n%s".formatted(eventId, channel);
-    return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes();
+  default UUID recordId(String channel) {
+    return NoticeIds.timeOrdered(recordedAt(), NoticeIds.digest("notice", identity(), channel));
   }
 }

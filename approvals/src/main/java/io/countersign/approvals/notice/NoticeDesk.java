@@ -81,6 +81,31 @@ public final class NoticeDesk implements AutoCloseable {
     first.forEach(subscription -> threads.execute(() -> telling.by(subscription)));
   }
 
+  /**
+   * Tells a notice once more to the channels that forget, without waiting and without a record:
+   * what fails is told again with the next repeat.
+   */
+  public void repeat(Notice notice) {
+    for (Subscription subscription : subscriptions) {
+      if (subscription.channel().forgets() && subscription.wants(notice)) {
+        threads.execute(() -> repeatedBy(subscription, notice));
+      }
+    }
+  }
+
+  private void repeatedBy(Subscription subscription, Notice notice) {
+    try {
+      Attempt attempt = subscription.channel().tell(notice, notice.messageId(subscription.name()));
+      if (!(attempt instanceof Attempt.Delivered)) {
+        LOG.info("Channel {} did not take a repeat", subscription.name());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("A repeat is told after the next start");
+    } catch (RuntimeException e) {
+      LOG.warn("Channel {} met a fault", subscription.name(), e);
+    }
+  }
+
   /** One notice on its way to all its channels. */
   private final class Telling {
     private final Notice notice;
@@ -166,9 +191,9 @@ public final class NoticeDesk implements AutoCloseable {
         throws InterruptedException {
       if (detail != null) {
         LOG.warn(
-            "Channel {} could not be told of approval {} in {} attempts: {}",
+            "Channel {} could not be told of {} in {} attempts: {}",
             subscription.name(),
-            notice.approvalId(),
+            notice.about(),
             attempt,
             detail);
       }
@@ -177,12 +202,7 @@ public final class NoticeDesk implements AutoCloseable {
           notice.tenant(),
           notice.recordId(subscription.name()),
           new RecordNotification(
-              notice.approvalId(),
-              notice.kind(),
-              subscription.name(),
-              detail == null,
-              attempt,
-              detail));
+              notice.about(), notice.kind(), subscription.name(), detail == null, attempt, detail));
     }
   }
 

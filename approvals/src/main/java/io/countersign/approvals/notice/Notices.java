@@ -65,7 +65,7 @@ public final class Notices {
   }
 
   /** What people are told of an event, if anything. */
-  public Optional<Notice> of(EventEnvelope event) {
+  public Optional<ApprovalNotice> of(EventEnvelope event) {
     Event body = event.body();
     if (body instanceof ApprovalRequested requested) {
       Subject subject = subject(requested);
@@ -83,7 +83,7 @@ public final class Notices {
     return ending(event, body);
   }
 
-  private Optional<Notice> ending(EventEnvelope event, Event body) {
+  private Optional<ApprovalNotice> ending(EventEnvelope event, Event body) {
     if (body instanceof ApprovalGranted granted) {
       // A broken glass is told by an event of its own.
       return granted.brokenGlass()
@@ -114,13 +114,13 @@ public final class Notices {
     return Optional.empty();
   }
 
-  private Notice asking(
+  private ApprovalNotice asking(
       EventEnvelope event, UUID approvalId, @Nullable UUID callId, Subject subject) {
     return new About(event, approvalId, callId)
         .notice(NoticeKind.REQUESTED, "PENDING", subject.asked(), subject.expiresAt(), null);
   }
 
-  private Notice escalated(EventEnvelope event, ApprovalEscalated escalated) {
+  private ApprovalNotice escalated(EventEnvelope event, ApprovalEscalated escalated) {
     Subject subject = subjects.get(escalated.approvalId());
     List<String> asked = new ArrayList<>(subject == null ? List.of() : subject.asked());
     if (escalated.group() != null) {
@@ -147,17 +147,18 @@ public final class Notices {
       this.callId = callId;
     }
 
-    Notice notice(NoticeKind kind, String state, @Nullable Instant deadline, @Nullable String by) {
+    ApprovalNotice notice(
+        NoticeKind kind, String state, @Nullable Instant deadline, @Nullable String by) {
       return notice(kind, state, List.of(), deadline, by);
     }
 
-    Notice notice(
+    ApprovalNotice notice(
         NoticeKind kind,
         String state,
         List<String> asked,
         @Nullable Instant deadline,
         @Nullable String by) {
-      return new Notice(
+      return new ApprovalNotice(
           event.eventId(),
           event.ledger(),
           event.tenant(),

@@ -48,6 +48,7 @@ public final class MemoryState implements State {
   private final Map<CallKey, Change> changes = new HashMap<>();
   private final Map<ServerKey, Waiting> waiting = new HashMap<>();
   private final Map<String, Approvers> approvers = new HashMap<>();
+  private final Map<String, Keeping> keepings = new HashMap<>();
   private final Map<UUID, Answered> answered = new HashMap<>();
   private final TreeSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::dueAt).thenComparingLong(Deadline::position));
@@ -72,6 +73,7 @@ public final class MemoryState implements State {
     copy.changes.putAll(changes);
     copy.waiting.putAll(waiting);
     copy.approvers.putAll(approvers);
+    copy.keepings.putAll(keepings);
     copy.answered.putAll(answered);
     copy.deadlines.addAll(deadlines);
     copy.memories.putAll(memories);
@@ -259,6 +261,11 @@ public final class MemoryState implements State {
   }
 
   @Override
+  public Keeping keeping(String tenant) {
+    return keepings.getOrDefault(tenant, Keeping.NONE);
+  }
+
+  @Override
   public void putApproval(Approval approval) {
     approvals.put(new CallKey(approval.tenant(), approval.approvalId()), approval);
   }
@@ -303,6 +310,11 @@ public final class MemoryState implements State {
   }
 
   @Override
+  public void putKeeping(String tenant, Keeping value) {
+    keepings.put(tenant, value);
+  }
+
+  @Override
   public void putAnswered(Answered entry) {
     answered.put(entry.commandId(), entry);
   }
@@ -343,6 +355,7 @@ public final class MemoryState implements State {
         answered,
         List.copyOf(deadlines),
         memories,
-        List.of(approvals, intents, changes, waiting, approvers));
+        List.of(approvals, intents, changes, waiting, approvers),
+        keepings);
   }
 }

@@ -63,6 +63,8 @@ public interface State extends StateView {
 
   void putApprovers(String tenant, Approvers approvers);
 
+  void putKeeping(String tenant, Keeping keeping);
+
   void putAnswered(Answered answered);
 
   void removeAnswered(UUID commandId);

@@ -66,6 +66,9 @@ public interface StateView {
   /** Who may vote; {@link Approvers#NONE} when nothing was ever set. */
   Approvers approvers(String tenant);
 
+  /** How records are kept and found; {@link Keeping#NONE} when nothing was ever set. */
+  Keeping keeping(String tenant);
+
   /** What is due at {@code now} or before, oldest first, at most {@code limit}. */
   List<Deadline> due(Instant now, int limit);
 

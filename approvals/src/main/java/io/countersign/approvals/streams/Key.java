@@ -89,6 +89,10 @@ final class Key {
     return key('Q', text(tenant));
   }
 
+  static Bytes keeping(String tenant) {
+    return key('K', text(tenant));
+  }
+
   static Bytes answered(UUID commandId) {
     return key('A', id(commandId));
   }

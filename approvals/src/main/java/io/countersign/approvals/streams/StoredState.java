@@ -9,6 +9,7 @@ import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Keeping;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
@@ -275,6 +276,12 @@ final class StoredState implements State {
   }
 
   @Override
+  public Keeping keeping(String tenant) {
+    Keeping stored = get(Key.keeping(tenant), StateCodecs.KEEPING);
+    return stored == null ? Keeping.NONE : stored;
+  }
+
+  @Override
   public void putApproval(Approval approval) {
     store.put(
         Key.approval(approval.tenant(), approval.approvalId()),
@@ -319,6 +326,11 @@ final class StoredState implements State {
   @Override
   public void putApprovers(String tenant, Approvers approvers) {
     store.put(Key.approvers(tenant), StateCodecs.APPROVERS.write(approvers));
+  }
+
+  @Override
+  public void putKeeping(String tenant, Keeping keeping) {
+    store.put(Key.keeping(tenant), StateCodecs.KEEPING.write(keeping));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.countersign.approvals.state.Controls;
 import io.countersign.approvals.state.Deadline;
 import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Keeping;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyText;
 import io.countersign.approvals.state.Server;
@@ -50,6 +51,11 @@ record OtherPolicies(String tenant, StateView recorded, StateView policies) impl
   @Override
   public long tenantSequence(String ofTenant) {
     return recorded.tenantSequence(ofTenant);
+  }
+
+  @Override
+  public Keeping keeping(String ofTenant) {
+    return recorded.keeping(ofTenant);
   }
 
   @Override

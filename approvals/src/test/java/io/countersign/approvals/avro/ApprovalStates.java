@@ -130,7 +130,7 @@ final class ApprovalStates {
   }
 
   static Change otherChange() {
-    return new Change(null, new WithdrawPolicy("desk", "old"), null, null, null);
+    return Change.of(new WithdrawPolicy("desk", "old"));
   }
 
   private static Digest digest(String text) {

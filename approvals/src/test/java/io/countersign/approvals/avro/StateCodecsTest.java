@@ -15,6 +15,9 @@ import io.countersign.approvals.state.DeadlineKind;
 import io.countersign.approvals.state.Expiry;
 import io.countersign.approvals.state.ExpiryKind;
 import io.countersign.approvals.state.Head;
+import io.countersign.approvals.state.Keeping;
+import io.countersign.approvals.state.KeptHold;
+import io.countersign.approvals.state.KeptSearch;
 import io.countersign.approvals.state.LimitInForce;
 import io.countersign.approvals.state.Memory;
 import io.countersign.approvals.state.PolicyInForce;
@@ -35,6 +38,7 @@ import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.control.BrakeKind;
 import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.HoldScope;
 import io.countersign.schemas.control.RateUse;
 import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.Spending;
@@ -44,8 +48,10 @@ import io.countersign.schemas.event.BrakeEngaged;
 import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.Event;
+import io.countersign.schemas.event.LegalHoldPlaced;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
+import io.countersign.schemas.event.RetentionSet;
 import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.TenantConfigured;
 import io.countersign.schemas.event.ToolProposed;
@@ -202,6 +208,8 @@ class StateCodecsTest {
         of("approval-minimal", StateCodecs.APPROVAL, ApprovalStates.minimalApproval()),
         of("approvers", StateCodecs.APPROVERS, ApprovalStates.approvers()),
         of("approvers-minimal", StateCodecs.APPROVERS, Approvers.NONE),
+        of("keeping", StateCodecs.KEEPING, keeping()),
+        of("keeping-minimal", StateCodecs.KEEPING, Keeping.NONE),
         of("waiting", StateCodecs.WAITING, ApprovalStates.waiting()),
         of("waiting-minimal", StateCodecs.WAITING, Waiting.NONE),
         of("intent", StateCodecs.INTENT, Samples.recordIntent()),
@@ -222,6 +230,16 @@ class StateCodecsTest {
         5,
         proposal == null ? null : proposal.risk(),
         proposal == null ? List.of() : List.of(proposal.definitionDigest()));
+  }
+
+  private static Keeping keeping() {
+    return new Keeping(
+        event(RetentionSet.class).classes(),
+        11,
+        List.of(
+            new KeptHold("case-1", event(LegalHoldPlaced.class).scope(), 12),
+            new KeptHold("case-2", HoldScope.TENANT, 13)),
+        List.of(new KeptSearch("denied", Asked.digest("search"), 14)));
   }
 
   private static Controls everyControl() {

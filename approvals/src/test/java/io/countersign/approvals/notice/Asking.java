@@ -60,7 +60,7 @@ public final class Asking {
   }
 
   /** The notice of a call of a tool. */
-  public static Notice notice(String tool) {
+  public static ApprovalNotice notice(String tool) {
     return new Notices(CONSOLE).of(requested(tool)).orElseThrow();
   }
 }

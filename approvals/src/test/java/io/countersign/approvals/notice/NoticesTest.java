@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class NoticesTest {
   private final Notices notices = new Notices(Asking.CONSOLE);
 
-  private Notice told(Event body) {
+  private ApprovalNotice told(Event body) {
     return notices.of(Asking.event(body)).orElseThrow();
   }
 
@@ -34,7 +34,7 @@ class NoticesTest {
         Asking.APPROVAL, Samples.CALL_ID, state, state.name(), "secret words", by, null);
   }
 
-  private static String facts(Notice notice) {
+  private static String facts(ApprovalNotice notice) {
     return notice.facts().stream()
         .map(fact -> fact.label() + "=" + fact.value())
         .collect(Collectors.joining("; "));
@@ -42,7 +42,7 @@ class NoticesTest {
 
   @Test
   void saysWhatIsWantedByWhomUntilWhenAndWhereToLook() {
-    Notice notice = notices.of(Asking.requested("transfer")).orElseThrow();
+    ApprovalNotice notice = notices.of(Asking.requested("transfer")).orElseThrow();
 
     assertThat(notice.kind()).isEqualTo(NoticeKind.REQUESTED);
     assertThat(notice.headline()).isEqualTo("Approval wanted: bank/transfer");
@@ -56,7 +56,7 @@ class NoticesTest {
 
   @Test
   void namesTheGroupThatDecidesInPlaceOfAnEmptyOne() {
-    Notice notice =
+    ApprovalNotice notice =
         told(
             Asking.requested(
                 "transfer",
@@ -70,7 +70,8 @@ class NoticesTest {
   @Test
   void tellsTheGroupBesidesWhenNobodyDecides() {
     notices.of(Asking.requested("transfer"));
-    Notice notice = told(new ApprovalEscalated(Asking.APPROVAL, Samples.CALL_ID, 2, "directors"));
+    ApprovalNotice notice =
+        told(new ApprovalEscalated(Asking.APPROVAL, Samples.CALL_ID, 2, "directors"));
 
     assertThat(notice.kind()).isEqualTo(NoticeKind.ESCALATED);
     assertThat(notice.headline()).isEqualTo("Approval still wanted: bank/transfer");
@@ -81,7 +82,7 @@ class NoticesTest {
   @Test
   void tellsEachEndOnceAndNotItsWords() {
     notices.of(Asking.requested("transfer"));
-    Notice granted =
+    ApprovalNotice granted =
         told(
             new ApprovalGranted(
                 Asking.APPROVAL, Samples.CALL_ID, List.of(), false, Asking.EXPIRES));
@@ -90,7 +91,7 @@ class NoticesTest {
 
     for (ApprovalState state : ApprovalState.values()) {
       if (state.closed()) {
-        Notice notice = told(closed(state, "ana"));
+        ApprovalNotice notice = told(closed(state, "ana"));
         assertThat(notice.kind()).isEqualTo(NoticeKind.RESOLVED);
         assertThat(notice.happened()).isNotEqualTo("Decided");
         assertThat(notice.state()).isEqualTo(state.name());
@@ -108,7 +109,7 @@ class NoticesTest {
                     new ApprovalGranted(
                         Asking.APPROVAL, Samples.CALL_ID, List.of(), true, Asking.EXPIRES))))
         .isEmpty();
-    Notice broken =
+    ApprovalNotice broken =
         told(
             new BreakGlassInvoked(
                 Asking.APPROVAL,
@@ -124,18 +125,18 @@ class NoticesTest {
     assertThat(broken.headline()).startsWith("Glass broken").endsWith("bank/transfer");
     assertThat(facts(broken)).contains("By=ana", "Review by=").doesNotContain("4111");
 
-    Notice overdue = told(new BreakGlassOverdue(Asking.APPROVAL, Samples.CALL_ID, Asking.EXPIRES));
+    ApprovalNotice overdue =
+        told(new BreakGlassOverdue(Asking.APPROVAL, Samples.CALL_ID, Asking.EXPIRES));
     assertThat(overdue.kind()).isEqualTo(NoticeKind.REVIEW_OVERDUE);
   }
 
   @Test
   void tellsAChangeOfAControlWithoutItsDocument() {
-    Notice notice =
+    ApprovalNotice notice =
         told(
             new ChangeRequested(
                 Asking.APPROVAL,
-                new Change(
-                    new PublishPolicy("payments", "policy: secret", "bo"), null, null, null, null),
+                Change.of(new PublishPolicy("payments", "policy: secret", "bo")),
                 Asking.ACTION,
                 Asking.ACTION,
                 ApprovalTerms.DEFAULT,
@@ -151,7 +152,7 @@ class NoticesTest {
 
   @Test
   void tellsTheEndOfAnApprovalItHasNotSeenBegin() {
-    Notice notice = told(closed(ApprovalState.DENIED, "ana"));
+    ApprovalNotice notice = told(closed(ApprovalState.DENIED, "ana"));
 
     assertThat(notice.headline()).isEqualTo("Denied: approval " + Asking.APPROVAL);
     assertThat(notice.code()).isEmpty();
@@ -173,7 +174,7 @@ class NoticesTest {
 
   @Test
   void idsFollowFromTheEventAndTheChannel() {
-    Notice notice = Asking.notice("transfer");
+    ApprovalNotice notice = Asking.notice("transfer");
     assertThat(notice.messageId("slack"))
         .isEqualTo(Asking.notice("transfer").messageId("slack"))
         .isNotEqualTo(notice.messageId("mail"))

@@ -76,10 +76,7 @@ final class ApprovalsQueryIT {
     pending = script.askAnew(superseded, "{\"id\":4713,\"note\":\"se\u202econd\"}");
     script.vote(pending, "kim", Ballot.DENY, null);
     script.notice(superseded, NoticeKind.RESOLVED, true);
-    change =
-        script.ask(
-            new Change(new PublishPolicy("desk", "rules: []", "olga"), null, null, null, null),
-            "olga");
+    change = script.ask(Change.of(new PublishPolicy("desk", "rules: []", "olga")), "olga");
     Voter bo = new Voter("bo", List.of("leads"));
     Instant later = Samples.START.plusSeconds(86_400);
     script.add(

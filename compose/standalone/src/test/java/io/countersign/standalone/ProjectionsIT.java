@@ -60,7 +60,7 @@ final class ProjectionsIT {
       Answer answer =
           rig.cluster.send(
               "POST",
-              "/" + rig.indexes.alias(kind) + "/_doc/1",
+              "/" + Indexes.writer(rig.indexes.concrete(kind, 1)) + "/_doc/1",
               JsonObject.builder().put("surprise", "value").build());
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.errorType()).isEqualTo("strict_dynamic_mapping_exception");
@@ -96,6 +96,7 @@ final class ProjectionsIT {
     }
     assertThat(everything(rig.indexes)).isEqualTo(first);
     assertThat(everything(rebuilt)).isEqualTo(first);
+    rig.delete(rebuilt);
   }
 
   @Test
@@ -193,14 +194,14 @@ final class ProjectionsIT {
     try (Projections projections = rig.start()) {
       ViewsRig.await("the role to be ready", () -> projections.readiness().isEmpty());
       // somebody put an index in our place that has numbers where resources are named
-      String index = rig.indexes.concrete(Kind.TIMELINE, 1);
-      rig.cluster.send("DELETE", "/" + index, null);
+      String index = rig.indexes.month(1, events.getFirst().recordedAt());
+      rig.cluster.send("DELETE", "/_index_template/" + rig.indexes.alias(Kind.TIMELINE), null);
       Answer replaced =
           rig.cluster.sendText(
               "PUT",
               "/" + index,
               "{\"aliases\":{\"%s\":{}},\"mappings\":{\"properties\":{\"resource\":{\"type\":\"long\"}}}}"
-                  .formatted(rig.indexes.alias(Kind.TIMELINE)));
+                  .formatted(Indexes.writer(index)));
       assertThat(replaced.status()).isEqualTo(200);
       rig.append(events);
       rig.awaitCommitted("main", LEDGER, 60);
@@ -231,7 +232,8 @@ final class ProjectionsIT {
               projections.readiness().stream()
                   .anyMatch(
                       reason ->
-                          reason.contains("_mget")
+                          reason.contains("_alias")
+                              || reason.contains("_mget")
                               || reason.contains("_bulk")
                               || reason.contains("_refresh")));
       ViewsRig.await(

@@ -9,20 +9,31 @@ import io.countersign.schemas.Indexes;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
+import io.countersign.schemas.audit.QueryParameter;
+import io.countersign.schemas.call.EvidenceGrade;
+import io.countersign.schemas.call.Salt;
+import io.countersign.schemas.call.Source;
 import io.countersign.schemas.event.DecisionMade;
+import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.SearchSaved;
 import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.RandomHistory;
+import io.countersign.testkit.Samples;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +45,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class QueryIT {
   private static final String ACME = "acme";
   private static final int LEDGER = TenantPartition.of(ACME, ViewsRig.LEDGERS);
-  private static final String GLOBEX = inTheLedgerOfAcme();
+  private static final String GLOBEX = inTheLedger(LEDGER, "globex-");
   private static final int EVENTS = 3_000;
+  private static final EventEnvelope.Cause SAVED = cause(1);
+  private static final EventEnvelope.Cause SAVED_AGAIN = cause(2);
 
   private static final Map<String, Caller> CALLERS =
       Map.of(
@@ -120,8 +133,8 @@ final class QueryIT {
               "acme-auditor",
               "/v1/events",
               next.isEmpty()
-                  ? Map.of("limit", "50", "to", far())
-                  : Map.of("limit", "50", "to", far(), "cursor", next));
+                  ? Map.of("limit", "50", "order", "asc", "to", far())
+                  : Map.of("limit", "50", "order", "asc", "to", far(), "cursor", next));
       page.path("events").forEach(event -> seen.add(event.path("eventId").asText()));
       next = page.path("next").asText("");
       if (written < history.size()) {
@@ -201,12 +214,14 @@ final class QueryIT {
   void searchesForWordsAndForNothingElse() throws Exception {
     assertThat(texts("refund")).isNotEmpty();
     assertThat(texts("refund urgent")).hasSizeLessThan(texts("refund").size());
-    assertThat(texts("tenant:globex")).isEmpty();
-    assertThat(texts("ref*")).isEmpty();
-    for (String odd : List.of("\"unclosed", "((((", "+-|~\\", "a AND OR", "*", "-", "/x/")) {
-      assertThat(send("acme-auditor", "/v1/events", Map.of("text", odd)).statusCode())
-          .as(odd)
-          .isEqualTo(200);
+    assertThat(texts("\"tenant globex\"")).isEmpty();
+    assertThat(texts("/refund/ ~urgent^ [note]"))
+        .isNotEmpty()
+        .isEqualTo(texts("refund urgent note"));
+    for (String odd : List.of("tenant:globex", "ref*", "\"unclosed", "((((", "a OR", "-", "+-|~")) {
+      HttpResponse<String> refused = send("acme-auditor", "/v1/events", Map.of("text", odd));
+      assertThat(refused.statusCode()).as(odd).isEqualTo(400);
+      assertThat(refused.body()).contains("/query/text", "at character");
     }
   }
 
@@ -229,6 +244,83 @@ final class QueryIT {
             .map(event -> String.valueOf(event.callId()))
             .collect(Collectors.toSet());
     assertThat(calls).doesNotHaveDuplicates().isSubsetOf(denied);
+  }
+
+  @Test
+  void listsRunsThatUsedAToolAndWereDenied() throws Exception {
+    Map<String, String> filter =
+        Map.of("verdict", "DENY", "tool", "tool-2", "server", "payments", "text", "refund");
+    Set<String> denied =
+        runs(body -> body instanceof DecisionMade d && d.verdict().name().equals("DENY"));
+    denied.retainAll(runs(b -> b instanceof IntentRecorded i && i.tool().name().equals("tool-2")));
+    denied.retainAll(
+        runs(b -> b instanceof IntentRecorded i && i.tool().server().equals("payments")));
+    List<String> runs =
+        all(
+            "/v1/runs",
+            Map.of("verdict", "DENY", "tool", "tool-2", "server", "payments"),
+            "runs",
+            "runId",
+            4);
+    assertThat(runs).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(Set.copyOf(runs)).isEqualTo(denied);
+    assertThat(all("/v1/runs", filter, "runs", "runId", 5)).isNotEmpty().isSubsetOf(denied);
+  }
+
+  @Test
+  void asksWithTheParametersOfASavedSearch() throws Exception {
+    int ledger = (LEDGER + 1) % ViewsRig.LEDGERS;
+    String saver = inTheLedger(ledger, "saver-");
+    List<QueryParameter> parameters =
+        List.of(new QueryParameter("type", "SearchSaved"), new QueryParameter("order", "asc"));
+    rig.append(
+        List.of(
+            EventEnvelope.of(
+                new EventEnvelope.Place(ledger, 1, 0, 0, Samples.START),
+                SAVED,
+                null,
+                null,
+                saver,
+                new SearchSaved("changes", parameters, "what was saved", "olga")),
+            EventEnvelope.of(
+                new EventEnvelope.Place(ledger, 1, 1, 1, Samples.START),
+                SAVED_AGAIN,
+                null,
+                null,
+                saver,
+                new SearchSaved("others", parameters, "what was saved", "olga"))));
+    rig.awaitReadUpTo(rig.indexes, ledger, 1);
+    JsonNode found =
+        get("everyone", "/v1/events", Map.of("tenant", saver, "saved", "changes", "limit", "1"));
+    assertThat(found.path("events").path(0).path("position").asLong()).isZero();
+    Map<String, String> next =
+        Map.of(
+            "tenant",
+            saver,
+            "saved",
+            "changes",
+            "cursor",
+            found.path("next").asText(),
+            "facets",
+            "type");
+    JsonNode rest = get("everyone", "/v1/events", next);
+    assertThat(rest.path("events").path(0).path("position").asLong()).isEqualTo(1);
+    assertThat(rest.path("total").asLong()).isEqualTo(2);
+    Map<String, String> other =
+        Map.of("tenant", saver, "saved", "changes", "type", "IntentRecorded");
+    assertThat(get("everyone", "/v1/events", other).path("events")).isEmpty();
+    HttpResponse<String> none =
+        send("everyone", "/v1/events", Map.of("tenant", ACME, "saved", "changes"));
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(none.body()).contains("/query/saved");
+  }
+
+  private static Set<String> runs(Predicate<Event> holds) {
+    return history.subList(0, EVENTS).stream()
+        .filter(event -> event.tenant().equals(ACME) && holds.test(event.body()))
+        .map(EventEnvelope::runId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   @Test
@@ -288,6 +380,9 @@ final class QueryIT {
     List<String> found = new ArrayList<>();
     Map<String, String> parameters = new TreeMap<>(filter);
     parameters.put("limit", Integer.toString(limit));
+    if (path.equals("/v1/events")) {
+      parameters.put("order", "asc");
+    }
     parameters.putIfAbsent("to", history.get(EVENTS).recordedAt().toString());
     while (true) {
       JsonNode page = get("acme-auditor", path, parameters);
@@ -309,14 +404,24 @@ final class QueryIT {
     return server.send(caller, path, parameters);
   }
 
+  private static EventEnvelope.Cause cause(long number) {
+    return new EventEnvelope.Cause(
+        new UUID(0x5000_0000_0000_4000L, 0x8000_0000_0000_0000L | number),
+        Samples.commandId(number),
+        null,
+        new Source("olga", EvidenceGrade.ENFORCED),
+        null,
+        new Salt(new byte[Salt.BYTES]));
+  }
+
   private static Caller caller(Set<Role> roles, Set<String> tenants) {
     return new Caller("someone", roles, tenants, Set.of(), Instant.parse("2999-01-01T00:00:00Z"));
   }
 
-  private static String inTheLedgerOfAcme() {
+  private static String inTheLedger(int ledger, String prefix) {
     for (int i = 0; ; i++) {
-      String name = "globex-" + i;
-      if (TenantPartition.of(name, ViewsRig.LEDGERS) == LEDGER) {
+      String name = prefix + i;
+      if (TenantPartition.of(name, ViewsRig.LEDGERS) == ledger) {
         return name;
       }
     }

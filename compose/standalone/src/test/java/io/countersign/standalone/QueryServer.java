@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
-import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.vertx.QueryRoutes;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.http.Problem;
@@ -22,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,18 +32,15 @@ final class QueryServer implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Vertx vertx = Vertx.vertx();
+  private final KafkaAccessLog log;
   private final QueryRoutes routes;
   private final HttpServer server;
 
   QueryServer(ViewsRig rig, Map<String, Caller> callers, InstantSource clock) throws Exception {
+    this.log = rig.accessLog(Duration.ofSeconds(20));
     routes =
         new QueryRoutes(
-            new SearchReader(rig.cluster, rig.indexes),
-            new ApprovalReader(rig.cluster, rig.indexes),
-            new ControlReader(rig.cluster, rig.indexes),
-            clock,
-            32,
-            Duration.ofSeconds(30));
+            QueryReaders.of(rig.cluster, rig.indexes), log, clock, 32, Duration.ofSeconds(30));
     Router router = Router.router(vertx);
     router
         .route()
@@ -77,6 +74,14 @@ final class QueryServer implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** The answer to a question that may give a parameter several values. */
+  JsonNode get(String caller, String path, List<Map.Entry<String, String>> parameters)
+      throws Exception {
+    HttpResponse<String> response = send(caller, path, parameters, "*/*");
+    assertThat(response.statusCode()).as("%s: %s", parameters, response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+
   /** The answer as it came. */
   HttpResponse<String> send(String caller, String path, Map<String, String> parameters)
       throws Exception {
@@ -86,8 +91,14 @@ final class QueryServer implements AutoCloseable {
   /** The answer in the type that is asked for. */
   HttpResponse<String> send(
       String caller, String path, Map<String, String> parameters, String accept) throws Exception {
+    return send(caller, path, List.copyOf(parameters.entrySet()), accept);
+  }
+
+  private HttpResponse<String> send(
+      String caller, String path, List<Map.Entry<String, String>> parameters, String accept)
+      throws Exception {
     String query =
-        parameters.entrySet().stream()
+        parameters.stream()
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path + "?" + query);
@@ -100,6 +111,7 @@ final class QueryServer implements AutoCloseable {
   public void close() throws Exception {
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     routes.close();
+    log.close();
     client.close();
   }
 }

@@ -1,13 +1,19 @@
 package io.countersign.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.EventCodec;
+import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.RegistryAvroSerializer;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -22,7 +28,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +41,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,6 +50,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -57,6 +68,10 @@ final class ViewsRig implements AutoCloseable {
   final EmbeddedStack stack;
   final Indexes indexes;
   final FollowerSettings.TopicNames topics;
+
+  /** Where reads are recorded; no engine reads them here. */
+  final String commands;
+
   final SearchCluster cluster;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -69,6 +84,7 @@ final class ViewsRig implements AutoCloseable {
   ViewsRig(EmbeddedStack stack) throws Exception {
     this.stack = stack;
     this.name = "views-" + COUNT.incrementAndGet() + "-" + ProcessHandle.current().pid();
+    this.commands = name + ".commands";
     this.indexes = new Indexes(name + "-");
     this.topics =
         new FollowerSettings.TopicNames(
@@ -82,6 +98,7 @@ final class ViewsRig implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(topics.events(), LEDGERS, (short) 1),
+                  new NewTopic(commands, LEDGERS, (short) 1),
                   compacted(topics.calls()),
                   compacted(topics.controls()),
                   compacted(topics.budgets()),
@@ -96,6 +113,8 @@ final class ViewsRig implements AutoCloseable {
                 stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
     this.registry.ensure(
         topics.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.EVENT.toString());
+    this.registry.ensure(
+        Topics.COMMANDS.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.COMMAND.toString());
     this.serializer = new RegistryAvroSerializer(registry);
     this.producer =
         new KafkaProducer<>(
@@ -211,24 +230,62 @@ final class ViewsRig implements AutoCloseable {
     throw new AssertionError("Expected " + what + " within " + PATIENCE + ", but not so", last);
   }
 
-  /** Every document of an index by id, with its version, as text. */
+  /** Every document that readers are given by id, with its version, as text. */
   Map<String, String> documents(Indexes where, Indexes.Kind kind) throws SearchUnavailable {
-    cluster.send("POST", "/" + where.alias(kind) + "/_refresh", null);
+    return documents(where.alias(kind));
+  }
+
+  /** Every document of an index, an alias or a pattern by id, with its version, as text. */
+  Map<String, String> documents(String index) throws SearchUnavailable {
+    cluster.send("POST", "/" + index + "/_refresh", null);
     JsonObject all =
         JsonObject.builder().put("size", JsonNumber.of(10_000)).put("version", true).build();
     Map<String, String> documents = new TreeMap<>();
     JsonNode hits =
-        cluster
-            .send("POST", "/" + where.alias(kind) + "/_search", all)
-            .body()
-            .path("hits")
-            .path("hits");
+        cluster.send("POST", "/" + index + "/_search", all).body().path("hits").path("hits");
     hits.forEach(
         hit ->
             documents.put(
                 hit.path("_id").asText(),
                 hit.path("_version").asText() + " " + hit.path("_source")));
     return documents;
+  }
+
+  /** Records reads in this rig's commands. */
+  KafkaAccessLog accessLog(Duration patience) {
+    return new KafkaAccessLog(
+        Map.of("bootstrap.servers", stack.bootstrapServers()),
+        new LogFormats(registry).commandSerializer(),
+        new KafkaAccessLog.Target(commands, LEDGERS, patience),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+
+  /** Every read that has been recorded so far, in the order of the ledgers. */
+  List<CommandEnvelope> reads() {
+    List<CommandEnvelope> reads = new ArrayList<>();
+    try (var values = new LogFormats(registry).commandDeserializer()) {
+      for (ConsumerRecord<byte[], byte[]> record : records(commands)) {
+        CommandEnvelope read = values.deserialize(commands, record.value());
+        assertThat(record.partition()).isEqualTo(TenantPartition.of(read.tenant(), LEDGERS));
+        assertThat(record.key()).isEqualTo(read.tenant().getBytes(StandardCharsets.UTF_8));
+        reads.add(read);
+      }
+    }
+    return reads;
+  }
+
+  /** Lets Kafka take the record of a read, or refuse it as too large. The broker hears it later. */
+  void takeReads(boolean taken) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, commands);
+    ConfigEntry most = new ConfigEntry("max.message.bytes", taken ? "1048576" : "64");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(most, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   /** Every record of a topic that has been written so far. */
@@ -254,8 +311,38 @@ final class ViewsRig implements AutoCloseable {
     return records;
   }
 
+  /** Every index of this rig, by name. */
+  List<String> concrete(Indexes where) throws SearchUnavailable {
+    List<String> names = new ArrayList<>();
+    for (Indexes.Kind kind : Indexes.Kind.values()) {
+      cluster
+          .send("GET", "/" + where.pattern(kind) + "/_alias", null)
+          .body()
+          .fieldNames()
+          .forEachRemaining(names::add);
+    }
+    return names;
+  }
+
+  /** Deletes all indexes of a prefix. */
+  void delete(Indexes where) throws SearchUnavailable {
+    for (String index : concrete(where)) {
+      cluster.send("DELETE", "/" + index, null);
+    }
+  }
+
+  /** Consumer group of this rig. */
+  String group(String group) {
+    return name + "-" + group;
+  }
+
   @Override
   public void close() throws IOException {
+    try {
+      delete(indexes);
+    } catch (SearchUnavailable e) {
+      throw new IOException("The indexes of a test could not be deleted", e);
+    }
     producer.close();
     serializer.close();
     registry.close();

@@ -11,6 +11,7 @@ import io.countersign.standalone.roles.Installation;
 import io.countersign.standalone.roles.Role;
 import io.countersign.standalone.roles.RunningRoles;
 import io.countersign.standalone.roles.SecretKeys;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,16 @@ public final class WholeSystem implements AutoCloseable {
    * @param settings by path, such as {@code ingest.answerTimeout}
    */
   public static WholeSystem start(EmbeddedStack stack, Path data, Map<String, String> settings) {
+    return start(stack, data, settings, stack.openSearchUrl());
+  }
+
+  /**
+   * Starts all roles and waits until they are ready.
+   *
+   * @param openSearch the way to OpenSearch, which a test may cut
+   */
+  static WholeSystem start(
+      EmbeddedStack stack, Path data, Map<String, String> settings, URI openSearch) {
     Map<String, String> given = new HashMap<>(settings);
     given.put("data", data.toString());
     given.putIfAbsent("http.port", "0");
@@ -61,7 +72,7 @@ public final class WholeSystem implements AutoCloseable {
           ConfigurationReader.read(Optional.empty(), Map.of(), given).configuration();
       Installation installation =
           Installation.embedded(
-              configuration, stack.bootstrapServers(), stack.registryUrl(), stack.openSearchUrl());
+              configuration, stack.bootstrapServers(), stack.registryUrl(), openSearch);
       RunningRoles roles =
           RunningRoles.start(configuration, installation, EnumSet.allOf(Role.class), step -> {});
       WholeSystem system =

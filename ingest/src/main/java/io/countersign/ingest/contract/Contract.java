@@ -50,6 +50,12 @@ public final class Contract {
     DELEGATION("DelegationRequest"),
     STANDING_GRANT("StandingGrantRequest"),
     AUTHENTICATOR("AuthenticatorRequest"),
+    ALERT_ACKNOWLEDGEMENT("AlertAcknowledgementRequest"),
+    ALERT_RESOLUTION("AlertResolutionRequest"),
+    RETENTION("RetentionRequest"),
+    HOLD("HoldRequest"),
+    SEARCH("SearchRequest"),
+    SEARCH_REMOVAL("SearchRemovalRequest"),
     OBSERVATION("Observation");
 
     private final String schema;

@@ -10,6 +10,7 @@ import io.countersign.ingest.Grants;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
 import io.countersign.ingest.IntakeReports;
+import io.countersign.ingest.KeepingIntake;
 import io.countersign.ingest.PlatformBrakes;
 import io.countersign.ingest.Proposals;
 import io.countersign.ingest.RecentCalls;
@@ -100,6 +101,7 @@ public final class Ingest implements AutoCloseable {
             new IngestRoutes.Parts(
                 intake,
                 new ControlIntake(redactor),
+                new KeepingIntake(redactor),
                 new ApprovalIntake(redactor),
                 new Proposals(redactor, door),
                 door,

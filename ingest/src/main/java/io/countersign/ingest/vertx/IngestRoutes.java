@@ -10,6 +10,7 @@ import io.countersign.ingest.Grants;
 import io.countersign.ingest.Ids;
 import io.countersign.ingest.IngestSettings;
 import io.countersign.ingest.Intake;
+import io.countersign.ingest.KeepingIntake;
 import io.countersign.ingest.Observations;
 import io.countersign.ingest.Problems;
 import io.countersign.ingest.Proposals;
@@ -61,6 +62,7 @@ public final class IngestRoutes {
   private final Supplier<String> jwks;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
+  private final KeepingRoutes keeping;
   private final Observations observations;
   private final CallRoute callRoute;
   private final IngestSettings settings;
@@ -71,6 +73,7 @@ public final class IngestRoutes {
    *
    * @param calls what requests about calls become
    * @param controls what requests about controls become
+   * @param keeping what requests about alerts, retention, holds and searches become
    * @param approvals what requests about approvals become
    * @param proposals what lists of tools become
    * @param door who answers
@@ -84,6 +87,7 @@ public final class IngestRoutes {
   public record Parts(
       Intake calls,
       ControlIntake controls,
+      KeepingIntake keeping,
       ApprovalIntake approvals,
       Proposals proposals,
       Door door,
@@ -106,6 +110,7 @@ public final class IngestRoutes {
     this.approvals = new ApprovalRoutes(requests, parts.approvals, parts.door, grants);
     this.controls =
         new ControlRoutes(requests, parts.controls, parts.proposals, parts.door, parts.brakes);
+    this.keeping = new KeepingRoutes(requests, parts.keeping, parts.door);
     this.observations =
         new Observations(
             documents, parts.calls, parts.door, parts.stamps, parts.nanoTime, settings);
@@ -122,6 +127,7 @@ public final class IngestRoutes {
   public void mount(Router router) {
     Map<String, Handler<RoutingContext>> handlers = new HashMap<>(controls.handlers());
     handlers.putAll(approvals.handlers());
+    handlers.putAll(keeping.handlers());
     handlers.put(
         "decideCall",
         context -> requests.json(context, Contract.Body.CALL, intake::intent, calls::ask));

@@ -271,7 +271,7 @@ class ControlRoutesTest {
                     HTTP.position(),
                     new ChangeRequested(
                         GivenApprovals.APPROVAL,
-                        new Change((PublishPolicy) command.body(), null, null, null, null),
+                        Change.of((PublishPolicy) command.body()),
                         Given.digest(1),
                         GivenApprovals.PREVIEW,
                         GivenApprovals.terms(),

@@ -9,6 +9,7 @@ import io.countersign.ingest.Given;
 import io.countersign.ingest.GivenApprovals;
 import io.countersign.ingest.Grants;
 import io.countersign.ingest.IngestSettings;
+import io.countersign.ingest.KeepingIntake;
 import io.countersign.ingest.MemoryCommandLog;
 import io.countersign.ingest.PlatformBrakes;
 import io.countersign.ingest.Proposals;
@@ -131,6 +132,7 @@ final class HttpDoor implements AutoCloseable {
             new IngestRoutes.Parts(
                 Given.intake(),
                 new ControlIntake(Given.redactor()),
+                new KeepingIntake(Given.redactor()),
                 new ApprovalIntake(Given.redactor()),
                 new Proposals(Given.redactor(), door),
                 door,

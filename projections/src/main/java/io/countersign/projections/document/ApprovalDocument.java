@@ -1,9 +1,7 @@
 package io.countersign.projections.document;
 
 import io.countersign.schemas.Indexes;
-import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ public final class ApprovalDocument {
   private static List<String> groups(JsonObject approval) {
     JsonObject terms = approval.object("terms").orElse(JsonObject.EMPTY);
     List<String> groups = new ArrayList<>();
-    for (JsonObject slot : objects(terms, "quorum")) {
+    for (JsonObject slot : Fields.objects(terms, "quorum")) {
       slot.string("group").ifPresent(groups::add);
     }
     boolean fellBack =
@@ -50,17 +48,9 @@ public final class ApprovalDocument {
 
   private static List<String> voters(JsonObject approval) {
     List<String> voters = new ArrayList<>();
-    for (JsonObject vote : objects(approval, "votes")) {
+    for (JsonObject vote : Fields.objects(approval, "votes")) {
       vote.object("voter").flatMap(voter -> voter.string("subject")).ifPresent(voters::add);
     }
     return voters;
-  }
-
-  private static List<JsonObject> objects(JsonObject from, String name) {
-    List<JsonValue> elements = from.array(name).map(JsonArray::elements).orElse(List.of());
-    return elements.stream()
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
-        .toList();
   }
 }

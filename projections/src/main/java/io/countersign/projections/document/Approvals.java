@@ -6,6 +6,7 @@ import io.countersign.schemas.event.BreakGlassInvoked;
 import io.countersign.schemas.event.BreakGlassReviewed;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.NotificationRecorded;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
@@ -21,7 +22,8 @@ final class Approvals {
 
   /** The approval that an event is about by its own words. */
   static Optional<String> named(Event event) {
-    return event instanceof ApprovalEvent about
+    boolean ofAlert = event instanceof NotificationRecorded told && told.notice().ofAlerts();
+    return !ofAlert && event instanceof ApprovalEvent about
         ? Optional.of(about.approvalId().toString())
         : Optional.empty();
   }

@@ -50,6 +50,8 @@ public final class BatchFold {
    *     window that a node is in, empty for earlier ones
    * @param controls for the topic, by tenant and control: the event that last changed it, empty
    *     once it is not in force
+   * @param opened how many documents of each index have their first event in the batch, however
+   *     often it is delivered
    * @param progress how far each ledger was read
    */
   public record Result(
@@ -58,6 +60,7 @@ public final class BatchFold {
       Map<String, Optional<CallSnapshot>> calls,
       Map<String, Optional<BudgetSnapshot>> budgets,
       Map<String, Optional<EventEnvelope>> controls,
+      Map<Kind, Integer> opened,
       List<Progress> progress) {}
 
   /** How far a ledger was read. */
@@ -178,7 +181,22 @@ public final class BatchFold {
         snapshots,
         budgets.snapshots(),
         records,
+        opened(),
         List.copyOf(progress.values()));
+  }
+
+  private Map<Kind, Integer> opened() {
+    return Map.of(
+        Kind.CALLS,
+        calls.opened(),
+        Kind.APPROVALS,
+        approvals.opened(),
+        Kind.RUNS,
+        runs.opened(),
+        Kind.CONTROLS,
+        controls.opened(),
+        Kind.BUDGETS,
+        nodes.opened() + windows.opened());
   }
 
   /**

@@ -57,7 +57,8 @@ final class Fields {
   Fields putContext(JsonObject call) {
     JsonObject actor = call.object("actor").orElse(JsonObject.EMPTY);
     Optional<String> agent = actor.object("agent").flatMap(a -> a.string("id"));
-    Optional<String> principal = actor.object("principal").flatMap(p -> p.string("id"));
+    JsonObject person = actor.object("principal").orElse(JsonObject.EMPTY);
+    Optional<String> principal = person.string("id");
     Optional<String> client = actor.object("client").flatMap(c -> c.string("name"));
     JsonObject tool = call.object("tool").orElse(JsonObject.EMPTY);
     return copy(call, "environment", "risk")
@@ -65,6 +66,7 @@ final class Fields {
             "actor", List.of(agent, principal, client).stream().flatMap(Optional::stream).toList())
         .putText("agent", agent)
         .putText("principal", principal)
+        .putAll("team", strings(person, "groups"))
         .putText("client", client)
         .putText("server", tool.string("server"))
         .putText("tool", tool.string("name"))
@@ -77,6 +79,22 @@ final class Fields {
       putText(name, place.string(name).filter(value -> !value.equals("*")));
     }
     return this;
+  }
+
+  /** The strings of an array; none when there is no array. */
+  static List<String> strings(JsonObject from, String name) {
+    return from.array(name).map(JsonArray::elements).orElse(List.of()).stream()
+        .filter(JsonString.class::isInstance)
+        .map(element -> ((JsonString) element).value())
+        .toList();
+  }
+
+  /** The objects of an array; none when there is no array. */
+  static List<JsonObject> objects(JsonObject from, String name) {
+    return from.array(name).map(JsonArray::elements).orElse(List.of()).stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .toList();
   }
 
   JsonObject build() {

@@ -3,9 +3,11 @@ package io.countersign.projections.document;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Folded {
   private final Map<String, JsonObject> documents;
   private final Map<String, UUID> changed = new LinkedHashMap<>();
+  private final Set<String> opened = new HashSet<>();
 
   /** One event applied to one document. */
   interface Step {
@@ -31,12 +34,27 @@ final class Folded {
   JsonObject apply(String id, EventEnvelope event, Step step) {
     JsonObject before = documents.get(id);
     if (before != null && Version.of(event) <= Version.of(before)) {
+      note(id, before, event);
       return before;
     }
     JsonObject after = step.apply(before);
     documents.put(id, after);
     changed.put(id, event.eventId());
+    note(id, after, event);
     return after;
+  }
+
+  /** A document is counted with its first event, also when that is delivered again. */
+  private void note(String id, JsonObject document, EventEnvelope event) {
+    if (document.integer("firstPosition").equals(Optional.of(event.position()))
+        && document.integer("ledger").equals(Optional.of((long) event.ledger()))) {
+      opened.add(id);
+    }
+  }
+
+  /** How many documents have their first event in this batch. */
+  int opened() {
+    return opened.size();
   }
 
   Optional<JsonObject> find(String id) {

@@ -8,6 +8,7 @@ import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.json.JsonObject;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,18 @@ public record Needs(Map<Kind, Set<String>> ids, Map<String, String> ended) {
   /** Every kind of document that batches are folded over. */
   public static final List<Kind> KINDS =
       List.of(Kind.CALLS, Kind.APPROVALS, Kind.RUNS, Kind.CONTROLS, Kind.BUDGETS);
+
+  /** What must be folded to make documents of these kinds: other documents are looked at too. */
+  public static Set<Kind> behind(Set<Kind> kinds) {
+    Set<Kind> behind = EnumSet.copyOf(kinds);
+    if (kinds.contains(Kind.TIMELINE) || kinds.contains(Kind.APPROVALS)) {
+      behind.add(Kind.CALLS);
+    }
+    if (kinds.contains(Kind.BUDGETS)) {
+      behind.add(Kind.CONTROLS);
+    }
+    return behind;
+  }
 
   /** The documents that these events touch, or look at. */
   public static Needs of(List<EventEnvelope> events) {

@@ -3,10 +3,8 @@ package io.countersign.projections.document;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.EventEnvelope;
-import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonObject;
-import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ public final class TimelineDocument {
             .putText("outcome", body.string("status"))
             .putAll("reason", reasons(body))
             .putAll("voter", Approvals.persons(event.body()))
-            .putAll("resource", strings(body.array("resources")))
+            .putAll("resource", resources(body, call))
             .putAll("text", words(event, body))
             .putText("event", Optional.of(json.toJson()));
     if (event.body() instanceof ControlEvent control) {
@@ -89,6 +87,15 @@ public final class TimelineDocument {
     return new JsonObject(members);
   }
 
+  /** Those of the event, and those that its call is about: a decision names none by itself. */
+  private static List<String> resources(JsonObject body, @Nullable JsonObject call) {
+    List<String> resources = new ArrayList<>(Fields.strings(body, "resources"));
+    if (call != null) {
+      resources.addAll(CallDocument.resources(call));
+    }
+    return resources;
+  }
+
   private static List<String> reasons(JsonObject body) {
     List<String> codes = new ArrayList<>(Reasons.codes(body));
     body.string("cause").ifPresent(codes::add);
@@ -101,12 +108,8 @@ public final class TimelineDocument {
       words.add(control.told());
     }
     body.object("definition").flatMap(tool -> tool.string("purpose")).ifPresent(words::add);
-    for (String document : List.of("arguments", "result")) {
-      body.object(document)
-          .flatMap(redacted -> redacted.get("json"))
-          .map(JsonValue::toJson)
-          .ifPresent(words::add);
-    }
+    CallDocument.document(body, "arguments").ifPresent(words::add);
+    CallDocument.document(body, "result").ifPresent(words::add);
     JsonObject context = body.object("context").orElse(JsonObject.EMPTY);
     context.string("request").ifPresent(words::add);
     context.string("source").ifPresent(words::add);
@@ -115,12 +118,5 @@ public final class TimelineDocument {
     WORDS.forEach(name -> body.string(name).ifPresent(words::add));
     words.addAll(Reasons.messages(body));
     return words;
-  }
-
-  private static List<String> strings(Optional<JsonArray> array) {
-    return array.map(JsonArray::elements).orElse(List.of()).stream()
-        .filter(JsonString.class::isInstance)
-        .map(element -> ((JsonString) element).value())
-        .toList();
   }
 }

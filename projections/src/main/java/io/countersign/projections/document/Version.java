@@ -38,4 +38,14 @@ public final class Version {
     }
     return ((long) (generation - 1) << POSITION_BITS) + position + 1;
   }
+
+  /** The generation that a version is of. */
+  public static int generation(long version) {
+    return (int) ((version - 1) >> POSITION_BITS) + 1;
+  }
+
+  /** The position that a version is of; not for {@link #NONE}. */
+  public static long position(long version) {
+    return (version - 1) & ((1L << POSITION_BITS) - 1);
+  }
 }

@@ -54,6 +54,8 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   private final Outlet outlet;
   private final Meters meters;
   private final KnownDocuments documents;
+  private final HandoverWatch handovers;
+  private final LetterMender mender;
 
   private volatile boolean stopping;
   private volatile @Nullable String waitingFor = FIRST_PARTITIONS;
@@ -84,6 +86,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       DocumentStore store,
       Outlet outlet,
       Meters meters,
+      LetterMender mender,
       int cachedDocuments) {
     this.consumer = consumer;
     this.topic = topic;
@@ -93,6 +96,8 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     this.outlet = outlet;
     this.meters = meters;
     this.documents = new KnownDocuments(store, cachedDocuments);
+    this.handovers = new HandoverWatch(store);
+    this.mender = mender;
   }
 
   @Override
@@ -111,6 +116,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
         if (!records.isEmpty()) {
           follow(records);
         }
+        mend();
       }
     } catch (Abandoned e) {
       if (!stopping) {
@@ -120,6 +126,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       fail(e);
     } finally {
       consumer.close();
+      mender.close();
       outlet.close();
       meters.close();
     }
@@ -171,7 +178,40 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     }
   }
 
+  /** Indexes again what somebody asked for; nobody else writes these documents meanwhile. */
+  private void mend() {
+    lostPartitions = false;
+    for (Letter letter : mender.asked(ledgers())) {
+      long followedTo = consumer.position(new TopicPartition(topic, letter.sourcePartition()));
+      try (Mending mending = mender.begin(letter, followedTo)) {
+        Optional<Letter> after = Optional.empty();
+        while (after.isEmpty()) {
+          after = insist(mending::step);
+          keepPlace(Duration.ZERO);
+        }
+        mender.done(after.get());
+      } catch (Abandoned e) {
+        // whoever has the ledger next is asked too
+        return;
+      } finally {
+        consumer.resume(consumer.paused());
+        waitingFor = null;
+        documents.forget();
+      }
+    }
+  }
+
+  private Set<Integer> ledgers() {
+    return consumer.assignment().stream()
+        .map(TopicPartition::partition)
+        .collect(Collectors.toSet());
+  }
+
   private void process(ConsumerRecords<byte[], byte[]> records) throws Abandoned {
+    if (insist(store::follow).moved()) {
+      LOG.info("Readers are given another generation of indexes: writing to it from here on");
+      documents.forget();
+    }
     Decoded decoded = insist(() -> decode(records));
     Needs needs = Needs.of(decoded.events());
     BatchFold.Result result = insist(() -> BatchFold.fold(documents.load(needs), decoded.events()));
@@ -212,14 +252,14 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
     if (record == null) {
       throw new IllegalStateException("Expected the record of a document, but there is none");
     }
-    String reason = "REFUSED_BY_INDEX:%s:%s".formatted(refusal.document().kind(), refusal.reason());
+    DeadLetter letter = DeadLetter.refused(refusal);
     LOG.error(
         "OpenSearch refuses a document of {}-{} offset {} ({}): sent to the dead letters",
         record.topic(),
         record.partition(),
         record.offset(),
-        reason);
-    decoded.letters().putIfAbsent(record, new DeadLetter(reason));
+        letter.reason());
+    decoded.letters().putIfAbsent(record, letter);
   }
 
   private boolean publish(BatchFold.Result result, Decoded decoded) throws SearchUnavailable {
@@ -280,6 +320,10 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
         }
         waitingFor = message;
         meters.retries.increment();
+        if (e instanceof SearchUnavailable && handovers.moved()) {
+          // what was folded belongs to the generation that was left
+          throw new Abandoned();
+        }
         standBy(Away.pause(failures));
       }
     }
@@ -294,16 +338,23 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       if (consumer.subscription().isEmpty()) {
         LockSupport.parkNanos(SHORT_POLL.toNanos());
       } else {
-        consumer.pause(consumer.assignment());
-        if (!consumer.poll(SHORT_POLL).isEmpty()) {
-          throw new IllegalStateException(
-              "Expected no records of paused partitions, but some came");
-        }
-        measureLag();
+        keepPlace(SHORT_POLL);
       }
       if (lostPartitions) {
         throw new Abandoned();
       }
+    }
+  }
+
+  /** Stays in the group without taking anything. */
+  private void keepPlace(Duration wait) throws Abandoned {
+    consumer.pause(consumer.assignment());
+    if (!consumer.poll(wait).isEmpty()) {
+      throw new IllegalStateException("Expected no records of paused partitions, but some came");
+    }
+    measureLag();
+    if (stopping || lostPartitions) {
+      throw new Abandoned();
     }
   }
 
@@ -326,7 +377,7 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
       OptionalLong lag = consumer.currentLag(partition);
       lag.ifPresent(records -> meters.lag(partition.partition(), records));
     }
-    meters.keepLag(ours.stream().map(TopicPartition::partition).collect(Collectors.toSet()));
+    meters.keepLag(ledgers());
   }
 
   private void fail(Throwable e) {

@@ -20,9 +20,16 @@ final class KnownDocuments {
   private final Map<Kind, DocumentCache> caches = new EnumMap<>(Kind.class);
 
   KnownDocuments(DocumentStore store, int cachedDocuments) {
+    this(store, cachedDocuments, Set.copyOf(Needs.KINDS));
+  }
+
+  /** Knows documents of some kinds only; those of others are taken to have no events yet. */
+  KnownDocuments(DocumentStore store, int cachedDocuments, Set<Kind> kinds) {
     this.store = store;
     for (Kind kind : Needs.KINDS) {
-      caches.put(kind, new DocumentCache(cachedDocuments, CACHED_CHARACTERS));
+      if (kinds.contains(kind)) {
+        caches.put(kind, new DocumentCache(cachedDocuments, CACHED_CHARACTERS));
+      }
     }
   }
 
@@ -31,10 +38,12 @@ final class KnownDocuments {
     for (Kind kind : caches.keySet()) {
       known.put(kind, load(kind, needs.ids().getOrDefault(kind, Set.of())));
     }
-    Set<String> ended = needs.endedApprovals(known.getOrDefault(Kind.CALLS, Map.of()));
-    known
-        .computeIfAbsent(Kind.APPROVALS, none -> new HashMap<>())
-        .putAll(load(Kind.APPROVALS, ended));
+    if (caches.containsKey(Kind.APPROVALS)) {
+      Set<String> ended = needs.endedApprovals(known.getOrDefault(Kind.CALLS, Map.of()));
+      known
+          .computeIfAbsent(Kind.APPROVALS, none -> new HashMap<>())
+          .putAll(load(Kind.APPROVALS, ended));
+    }
     return known;
   }
 

@@ -85,12 +85,17 @@ final class Outlet implements AutoCloseable {
     Headers headers = new RecordHeaders(record.headers().toArray());
     LogHeaders.deadLetter(
         headers,
-        "projections",
+        Letter.READER,
         letter.reason(),
         record.topic(),
         record.partition(),
         record.offset());
     send(new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), headers));
+  }
+
+  /** Says what became of a letter, beside it. */
+  void mark(Letter letter) throws Away {
+    send(LetterMarks.of(topics.deadLetters(), letter));
   }
 
   /** The headers that the event has in the record. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchCluster.Answer;
@@ -30,37 +31,42 @@ public final class IndexSetup {
   /**
    * Makes whatever is missing.
    *
-   * @throws IndexesRefused when an existing index has another mapping for a field
+   * @throws IndexesRefused when an existing index has another mapping for a field, or another name
    */
   public void run() throws SearchUnavailable {
-    for (Indexes.Kind kind : Indexes.Kind.values()) {
-      ObjectNode definition = definition(kind);
-      putTemplate(kind, definition);
-      if (cluster.send("HEAD", "/_alias/" + indexes.alias(kind), null).status() == 404) {
-        create(kind);
+    IndexCatalog catalog = IndexCatalog.read(cluster, indexes);
+    putTemplates();
+    for (Kind kind : Kind.values()) {
+      if (catalog.live(kind).isEmpty()) {
+        create(kind, catalog.highest(kind) + 1);
       }
-      addFields(kind, definition);
+      addFields(kind);
     }
   }
 
-  private void putTemplate(Indexes.Kind kind, ObjectNode definition) throws SearchUnavailable {
-    ObjectNode template = JSON.createObjectNode();
-    template.putArray("index_patterns").add(indexes.pattern(kind));
-    template.put("priority", 500);
-    template.set("template", definition);
-    Answer answer =
-        cluster.sendText("PUT", "/_index_template/" + indexes.alias(kind), template.toString());
-    require(answer, "template " + indexes.alias(kind));
+  /** Puts the template of each kind, by which every index of it is made. */
+  void putTemplates() throws SearchUnavailable {
+    for (Kind kind : Kind.values()) {
+      ObjectNode template = JSON.createObjectNode();
+      template.putArray("index_patterns").add(indexes.pattern(kind));
+      template.put("priority", 500);
+      template.set("template", definition(kind));
+      Answer answer =
+          cluster.sendText("PUT", "/_index_template/" + indexes.alias(kind), template.toString());
+      require(answer, "template " + indexes.alias(kind));
+    }
   }
 
-  private void create(Indexes.Kind kind) throws SearchUnavailable {
-    String index = indexes.concrete(kind, 1);
-    JsonObject body =
-        JsonObject.of(
-            "aliases",
-            JsonObject.of(
-                indexes.alias(kind), JsonObject.builder().put("is_write_index", true).build()));
-    Answer answer = cluster.send("PUT", "/" + index, body);
+  private void create(Kind kind, int generation) throws SearchUnavailable {
+    String index = indexes.concrete(kind, generation);
+    JsonObject.Builder aliases =
+        JsonObject.builder()
+            .put(indexes.alias(kind), JsonObject.EMPTY)
+            .put(Indexes.writer(index), JsonObject.EMPTY);
+    if (kind == Kind.TIMELINE) {
+      aliases.put(TimelineMonths.open(index), JsonObject.EMPTY);
+    }
+    Answer answer = cluster.send("PUT", "/" + index, JsonObject.of("aliases", aliases.build()));
     // Another instance may have been quicker.
     if (!"resource_already_exists_exception".equals(answer.errorType())) {
       require(answer, "index " + index);
@@ -68,19 +74,19 @@ public final class IndexSetup {
     }
   }
 
-  private void addFields(Indexes.Kind kind, ObjectNode definition) throws SearchUnavailable {
+  private void addFields(Kind kind) throws SearchUnavailable {
     Answer answer =
         cluster.sendText(
             "PUT",
-            "/" + indexes.alias(kind) + "/_mapping?write_index_only=true",
-            definition.path("mappings").toString());
+            "/" + indexes.alias(kind) + "/_mapping",
+            definition(kind).path("mappings").toString());
     require(answer, "mapping of " + indexes.alias(kind));
   }
 
   private static void require(Answer answer, String what) throws SearchUnavailable {
     if (answer.status() == 400) {
       throw new IndexesRefused(
-          "Expected OpenSearch to take the %s, but it refused: %s. The index was made by another version or by hand: move it away and let the projections be rebuilt from the events."
+          "Expected OpenSearch to take the %s, but it refused: %s. The index was made by another version or by hand: run `countersign rebuild`, which makes it anew, then start again."
               .formatted(
                   what, answer.body().path("error").path("reason").asText("no reason given")));
     }
@@ -92,7 +98,8 @@ public final class IndexSetup {
     }
   }
 
-  private static ObjectNode definition(Indexes.Kind kind) {
+  /** Settings and mappings of a kind. */
+  static ObjectNode definition(Kind kind) {
     try {
       return (ObjectNode) JSON.readTree(kind.definition());
     } catch (JsonProcessingException e) {

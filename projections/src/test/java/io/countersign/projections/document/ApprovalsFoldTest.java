@@ -118,10 +118,7 @@ final class ApprovalsFoldTest {
 
   @Test
   void keepsTheApprovalOfAChange() {
-    Asked asked =
-        script.ask(
-            new Change(new PublishPolicy("desk", "rules: []", "olga"), null, null, null, null),
-            "olga");
+    Asked asked = script.ask(Change.of(new PublishPolicy("desk", "rules: []", "olga")), "olga");
     script.grant(asked, "bo");
     MemoryStore store = new MemoryStore();
     store.take(script.events());

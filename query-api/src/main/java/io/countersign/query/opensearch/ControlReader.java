@@ -110,16 +110,7 @@ public final class ControlReader {
       throws SearchUnavailable {
     List<JsonObject> within = new ArrayList<>();
     parts.forEach((part, values) -> within.add(SearchBodies.anyOfOrNone(part, values)));
-    ListQuery query =
-        new ListQuery(
-            Listing.BUDGETS,
-            tenant,
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            most,
-            Optional.empty());
+    ListQuery query = ListQuery.all(Listing.BUDGETS, tenant, most);
     return budgets(query, within, now).entries().stream()
         .map(Searches::object)
         .filter(ControlReader::isOfOneCall)

@@ -3,8 +3,7 @@ package io.countersign.query.opensearch;
 import io.countersign.query.Cursor;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
-import io.countersign.schemas.Indexes;
-import io.countersign.schemas.command.CommandEnvelope;
+import io.countersign.query.Order;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
@@ -18,62 +17,34 @@ import java.util.Optional;
 
 /** Search requests as OpenSearch takes them. Each one is filtered by exactly one tenant. */
 final class SearchBodies {
-  /**
-   * What words may do: be joined, excluded, quoted. No field names, no wildcards, no fuzziness, so
-   * no text can reach another field or cost more than its length.
-   */
-  private static final String TEXT_FLAGS = "AND|OR|NOT|PHRASE|WHITESPACE";
-
   private SearchBodies() {}
 
   /**
    * A part of a page.
    *
-   * @param home the ledger that the platform's own controls are written to first
-   * @param within what else entries must be
+   * @param matching what entries must be
    */
-  static JsonObject page(
-      ListQuery query, int home, List<JsonObject> within, int size, Optional<Cursor> after) {
-    List<JsonValue> filters = new ArrayList<>(within);
-    filters.add(owner(query, home));
-    query.listing().control().ifPresent(kind -> filters.add(term("kind", kind)));
-    query.terms().keySet().stream()
-        .sorted()
-        .forEach(name -> filters.add(term(name, String.valueOf(query.terms().get(name)))));
-    Listing listing = query.listing();
-    query.from().ifPresent(time -> filters.add(range(listing.timeField(), "gte", time)));
-    query.to().ifPresent(time -> filters.add(range(listing.timeField(), "lt", time)));
-    query.text().ifPresent(text -> filters.add(text(text)));
-    JsonObject.Builder body = search(listing, filters, size, listing.ascending() ? "asc" : "desc");
-    after.ifPresent(cursor -> body.put("search_after", after(cursor)));
+  static JsonObject page(ListQuery query, JsonObject matching, int size, Optional<Cursor> after) {
+    JsonObject.Builder body =
+        JsonObject.builder()
+            .put("size", size)
+            .put("track_total_hits", false)
+            .put("query", matching)
+            .put("_source", JsonArray.ofStrings(List.of(query.listing().content())))
+            .put("sort", sort(sortKeys(query), query.order().ascending() ? "asc" : "desc"));
+    after.ifPresent(cursor -> body.put("search_after", after(query, cursor)));
     return body.build();
   }
 
-  /**
-   * Whose entries: the tenant's, and among brakes the platform's too. Each ledger has the
-   * platform's controls once; the one of their home ledger stands for all.
-   */
-  private static JsonObject owner(ListQuery query, int home) {
-    JsonObject own = term("tenant", query.tenant());
-    if (query.listing().index() != Indexes.Kind.CONTROLS) {
-      return own;
-    }
-    JsonObject platform =
-        filtered(
-            List.of(
-                term("tenant", CommandEnvelope.PLATFORM),
-                JsonObject.of("term", JsonObject.of("ledger", JsonNumber.of(home)))));
-    if (query.tenant().equals(CommandEnvelope.PLATFORM)) {
-      return platform;
-    }
-    return query.listing() == Listing.BRAKES
-        ? JsonObject.of(
-            "bool",
-            JsonObject.builder()
-                .put("should", JsonArray.of(own, platform))
-                .put("minimum_should_match", 1)
-                .build())
-        : own;
+  /** In the order of a ledger its number and the places decide, else first the time. */
+  private static List<String> sortKeys(ListQuery query) {
+    return query.order() == Order.LEDGER
+        ? List.of("ledger", "generation", "position")
+        : sortKeys(query.listing());
+  }
+
+  private static List<String> sortKeys(Listing listing) {
+    return List.of(listing.timeField(), "ledger", "generation", listing.positionField());
   }
 
   /** Controls of a kind by their names. */
@@ -217,24 +188,32 @@ final class SearchBodies {
         .put("track_total_hits", false)
         .put("query", filtered(filters))
         .put("_source", JsonArray.ofStrings(fields))
-        .put(
-            "sort",
-            new JsonArray(
-                List.of(listing.timeField(), "ledger", "generation", listing.positionField())
-                    .stream()
-                    .<JsonValue>map(field -> JsonObject.of(field, new JsonString(order)))
-                    .toList()));
+        .put("sort", sort(sortKeys(listing), order));
   }
 
-  private static JsonArray after(Cursor cursor) {
-    return JsonArray.of(
-        JsonNumber.of(cursor.time()),
-        JsonNumber.of(cursor.ledger()),
-        JsonNumber.of(cursor.generation()),
-        JsonNumber.of(cursor.position()));
+  private static JsonArray sort(List<String> fields, String order) {
+    return new JsonArray(
+        fields.stream()
+            .<JsonValue>map(field -> JsonObject.of(field, new JsonString(order)))
+            .toList());
   }
 
-  private static JsonObject filtered(List<? extends JsonValue> filters) {
+  private static JsonArray after(ListQuery query, Cursor cursor) {
+    JsonArray place =
+        JsonArray.of(
+            JsonNumber.of(cursor.ledger()),
+            JsonNumber.of(cursor.generation()),
+            JsonNumber.of(cursor.position()));
+    if (query.order() == Order.LEDGER) {
+      return place;
+    }
+    List<JsonValue> all = new ArrayList<>(List.of(JsonNumber.of(cursor.time())));
+    all.addAll(place.elements());
+    return new JsonArray(all);
+  }
+
+  /** Every filter holds. */
+  static JsonObject filtered(List<? extends JsonValue> filters) {
     return JsonObject.of("bool", JsonObject.of("filter", new JsonArray(List.copyOf(filters))));
   }
 
@@ -243,23 +222,13 @@ final class SearchBodies {
     return JsonObject.of("term", JsonObject.of(field, new JsonString(value)));
   }
 
-  private static JsonObject range(String field, String operator, Instant time) {
+  /** A time at or beyond a bound. */
+  static JsonObject range(String field, String operator, Instant time) {
     JsonObject bound =
         JsonObject.builder()
             .put(operator, time.toEpochMilli())
             .put("format", "epoch_millis")
             .build();
     return JsonObject.of("range", JsonObject.of(field, bound));
-  }
-
-  private static JsonObject text(String words) {
-    return JsonObject.of(
-        "simple_query_string",
-        JsonObject.builder()
-            .put("query", words)
-            .put("fields", JsonArray.ofStrings(List.of("text")))
-            .put("default_operator", "and")
-            .put("flags", TEXT_FLAGS)
-            .build());
   }
 }

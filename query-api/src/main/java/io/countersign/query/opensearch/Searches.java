@@ -3,6 +3,7 @@ package io.countersign.query.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.query.Cursor;
 import io.countersign.query.ListQuery;
+import io.countersign.query.Order;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -37,13 +38,27 @@ final class Searches {
    * How far the ledgers were read.
    *
    * @param ledgers number of ledgers; 1 while nothing was read
-   * @param ledger the ledger of the tenant
-   * @param readUpTo up to which position it can be found; empty while nothing was read
+   * @param ledger the ledger that is asked about
+   * @param generation its generation; 1 while nothing was read
+   * @param position up to which position of that generation it can be found; -1 while nothing was
+   *     read
    */
-  record Progress(int ledgers, int ledger, JsonObject readUpTo) {
+  record Progress(int ledgers, int ledger, int generation, long position) {
     /** The ledger that the platform's own controls are written to first. */
     int home() {
       return TenantPartition.of(CommandEnvelope.PLATFORM, ledgers);
+    }
+
+    /** What an answer says of it; empty while nothing was read. */
+    JsonObject readUpTo() {
+      return position < 0
+          ? JsonObject.EMPTY
+          : JsonObject.of(Integer.toString(ledger), JsonNumber.of(position));
+    }
+
+    /** The place up to which everything was looked at. */
+    Cursor cursor() {
+      return new Cursor(0, ledger, generation, position);
     }
   }
 
@@ -54,17 +69,25 @@ final class Searches {
 
   /** Reads how far the ledger of a tenant can be found. */
   Progress progress(String tenant) throws SearchUnavailable {
+    return progress(tenant, Optional.empty());
+  }
+
+  /** Reads how far a ledger, or the one of a tenant, can be found. */
+  Progress progress(String tenant, Optional<Integer> asked) throws SearchUnavailable {
     int ledgers = 1;
     for (JsonNode hit : search(Indexes.Kind.PROGRESS, SearchBodies.progress(MAX_LEDGERS))) {
       JsonNode progress = hit.path("_source");
       ledgers = progress.path("ledgers").asInt(1);
       int ledger = progress.path("ledger").asInt();
-      if (ledger == TenantPartition.of(tenant, ledgers)) {
-        JsonNumber position = JsonNumber.of(progress.path("position").asLong());
-        return new Progress(ledgers, ledger, JsonObject.of(Integer.toString(ledger), position));
+      if (ledger == asked.orElse(TenantPartition.of(tenant, ledgers))) {
+        return new Progress(
+            ledgers,
+            ledger,
+            progress.path("generation").asInt(1),
+            progress.path("position").asLong());
       }
     }
-    return new Progress(ledgers, TenantPartition.of(tenant, ledgers), JsonObject.EMPTY);
+    return new Progress(ledgers, asked.orElse(TenantPartition.of(tenant, ledgers)), 1, -1);
   }
 
   /**
@@ -75,14 +98,13 @@ final class Searches {
   Page page(ListQuery query, Progress progress, List<JsonObject> within) throws SearchUnavailable {
     List<String> entries = new ArrayList<>();
     Optional<Cursor> after = query.after();
+    JsonObject matching = Matching.of(query, progress, within);
     long characters = 0;
     while (true) {
       int size = Math.min(FETCH, query.limit() - entries.size());
       // one entry more tells whether there is a next page
       List<JsonNode> hits =
-          search(
-              query.listing().index(),
-              SearchBodies.page(query, progress.home(), within, size + 1, after));
+          search(query.listing().index(), SearchBodies.page(query, matching, size + 1, after));
       for (JsonNode hit : hits.subList(0, Math.min(size, hits.size()))) {
         String text = hit.path("_source").path(query.listing().content()).asText();
         characters += text.length();
@@ -90,10 +112,10 @@ final class Searches {
           return new Page(entries, after, progress.readUpTo());
         }
         entries.add(text);
-        after = Optional.of(cursor(hit));
+        after = Optional.of(cursor(query, hit));
       }
       if (hits.size() <= size) {
-        return new Page(entries, Optional.empty(), progress.readUpTo());
+        return new Page(entries, end(query, progress), progress.readUpTo());
       }
       if (entries.size() == query.limit()) {
         return new Page(entries, after, progress.readUpTo());
@@ -101,14 +123,29 @@ final class Searches {
     }
   }
 
+  /** Where a list ends; in the order of a ledger all that will be written comes after it. */
+  private static Optional<Cursor> end(ListQuery query, Progress progress) {
+    if (query.order() != Order.LEDGER) {
+      return Optional.empty();
+    }
+    Cursor read = progress.cursor();
+    boolean behind = query.after().filter(after -> after.compareTo(read) > 0).isPresent();
+    return behind ? query.after() : Optional.of(read);
+  }
+
   List<JsonNode> search(Indexes.Kind kind, JsonObject body) throws SearchUnavailable {
+    List<JsonNode> hits = new ArrayList<>();
+    answer(kind, body).path("hits").path("hits").forEach(hits::add);
+    return hits;
+  }
+
+  /** Everything that OpenSearch answers to a search. */
+  JsonNode answer(Indexes.Kind kind, JsonObject body) throws SearchUnavailable {
     Answer answer = cluster.send("POST", "/" + indexes.alias(kind) + "/_search", WHOLE, body);
     if (!answer.succeeded() || answer.body().path("timed_out").asBoolean()) {
       throw unavailable(answer);
     }
-    List<JsonNode> hits = new ArrayList<>();
-    answer.body().path("hits").path("hits").forEach(hits::add);
-    return hits;
+    return answer.body();
   }
 
   static SearchUnavailable unavailable(Answer answer) {
@@ -124,12 +161,17 @@ final class Searches {
       return object;
     }
     throw new IllegalStateException(
-        "Expected a stored document to be a JSON object, but it is not: somebody else wrote to the index. Build the projections again (docs/operations.md)");
+        "Expected a stored document to be a JSON object, but it is not: somebody else wrote to the"
+            + " index. Build the projections again (docs/operations.md)");
   }
 
-  private static Cursor cursor(JsonNode hit) {
+  private static Cursor cursor(ListQuery query, JsonNode hit) {
     JsonNode sort = hit.path("sort");
+    int first = query.order() == Order.LEDGER ? 0 : 1;
     return new Cursor(
-        sort.path(0).asLong(), sort.path(1).asInt(), sort.path(2).asInt(), sort.path(3).asLong());
+        first == 0 ? 0 : sort.path(0).asLong(),
+        sort.path(first).asInt(),
+        sort.path(first + 1).asInt(),
+        sort.path(first + 2).asLong());
   }
 }

@@ -36,23 +36,33 @@ final class ApprovalRoutes {
   }
 
   private void list(RoutingContext ctx) {
-    ListQuery query = Asked.of(ctx, READERS).list(Listing.APPROVALS);
-    readers.answer(ctx, () -> Answers.page("approvals", query, reader.page(query)));
+    readers.answer(
+        ctx,
+        "approvals.search",
+        READERS,
+        asked -> {
+          ListQuery query = asked.list(Listing.APPROVALS);
+          return () -> Answers.page("approvals", query, reader.page(query));
+        });
   }
 
   private void page(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String approvalId = Asked.path(ctx, "approvalId");
-    boolean visible = asked.visible() && Asked.isUuid(approvalId);
-    String canonical = visible ? UUID.fromString(approvalId).toString() : approvalId;
-    Instant now = clock.instant();
     readers.answer(
         ctx,
-        () ->
-            reader
-                .read(asked.seenTenant(visible), canonical, now)
-                .map(ApprovalPage::of)
-                .orElseThrow(Asked::notFound)
-                .toJson());
+        "approvals.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          String approvalId = Asked.path(ctx, "approvalId");
+          boolean visible = asked.visible() && Asked.isUuid(approvalId);
+          String canonical = visible ? UUID.fromString(approvalId).toString() : approvalId;
+          Instant now = clock.instant();
+          return () ->
+              reader
+                  .read(asked.seenTenant(visible), canonical, now)
+                  .map(ApprovalPage::of)
+                  .map(Answer::one)
+                  .orElseThrow(Asked::notFound);
+        });
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.query.vertx;
 import io.countersign.query.BadQuery;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
+import io.countersign.query.Search;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
 import io.countersign.schemas.http.Problem;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,10 +36,7 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
    * @param roles whoever has one of these may ask
    */
   static Asked of(RoutingContext ctx, Set<Role> roles) {
-    Caller caller = ctx.get(Caller.class.getName());
-    if (caller == null) {
-      throw new IllegalStateException("Expected an authenticated caller, but there is none");
-    }
+    Caller caller = caller(ctx);
     Map<String, List<String>> parameters = parameters(ctx);
     if (roles.stream().noneMatch(caller::is)) {
       throw new ProblemException(
@@ -46,6 +45,15 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
                   .formatted(String.join(", ", roles.stream().map(Role::text).sorted().toList()))));
     }
     return new Asked(caller, tenant(caller, parameters), parameters);
+  }
+
+  /** Who asks, as whoever mounted the routes has found out. */
+  static Caller caller(RoutingContext ctx) {
+    Caller caller = ctx.get(Caller.class.getName());
+    if (caller == null) {
+      throw new IllegalStateException("Expected an authenticated caller, but there is none");
+    }
+    return caller;
   }
 
   /** Whether the caller may see anything of the tenant. */
@@ -72,6 +80,40 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     return this;
   }
 
+  /** The same question without a parameter. */
+  Asked without(String parameter) {
+    Map<String, List<String>> rest = new LinkedHashMap<>(parameters);
+    rest.remove(parameter);
+    return with(rest);
+  }
+
+  /** The same question with other parameters. */
+  Asked with(Map<String, List<String>> other) {
+    return new Asked(caller, tenant, other);
+  }
+
+  /** Refuses every parameter but these. */
+  Asked withOnly(Set<String> names) {
+    for (String name : parameters.keySet()) {
+      if (!names.contains(name)) {
+        throw refused(
+            name,
+            "Expected no parameter but %s, but this is another."
+                .formatted(String.join(", ", names.stream().sorted().toList())));
+      }
+    }
+    return this;
+  }
+
+  /** The value of a parameter that may be given once; empty when it is not given. */
+  Optional<String> one(String name) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw refused(name, "Expected this parameter once, but it is there several times.");
+    }
+    return values.stream().findFirst();
+  }
+
   /** Reads the parameters of a list; a tenant that the caller may not see is not found. */
   ListQuery list(Listing listing) {
     if (!visible()) {
@@ -80,8 +122,25 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     try {
       return ListQuery.parse(listing, tenant, parameters);
     } catch (BadQuery e) {
-      throw refused(e.parameter(), e.message());
+      throw refused(e);
     }
+  }
+
+  /** Reads the parameters of a list that can be counted too. */
+  Search search(Listing listing) {
+    if (!visible()) {
+      throw notFound();
+    }
+    try {
+      return Search.parse(listing, tenant, parameters);
+    } catch (BadQuery e) {
+      throw refused(e);
+    }
+  }
+
+  /** The problem of a question that cannot be answered as it was asked. */
+  static ProblemException refused(BadQuery e) {
+    return refused(e.parameter(), e.message());
   }
 
   /** The tenant that is asked for; the caller's own where there is no choice. */
@@ -131,7 +190,7 @@ record Asked(Caller caller, String tenant, Map<String, List<String>> parameters)
     }
   }
 
-  private static ProblemException refused(String parameter, String message) {
+  static ProblemException refused(String parameter, String message) {
     return new ProblemException(
         Problem.invalidRequest(
             parameter.isEmpty()

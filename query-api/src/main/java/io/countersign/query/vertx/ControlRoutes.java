@@ -41,91 +41,141 @@ final class ControlRoutes {
   }
 
   void mount(Router router) {
-    router
-        .get("/v1/tools")
-        .handler(ctx -> list(ctx, Listing.TOOLS, "tools", UnaryOperator.identity()));
+    router.get("/v1/tools").handler(ctx -> list(ctx, "tools", Listing.TOOLS));
     router
         .get("/v1/tools/:server/:name")
         .handler(
-            ctx -> one(ctx, ControlName.tool(Asked.path(ctx, "server"), Asked.path(ctx, "name"))));
+            ctx ->
+                one(
+                    ctx,
+                    "tools.read",
+                    ControlName.tool(Asked.path(ctx, "server"), Asked.path(ctx, "name"))));
     router.get("/v1/servers").handler(this::servers);
     router.get("/v1/servers/:server").handler(this::server);
     router
         .get("/v1/policies")
-        .handler(ctx -> list(ctx, Listing.POLICIES, "policies", ControlViews::withoutDocument));
+        .handler(
+            ctx ->
+                list(
+                    ctx,
+                    "policies.list",
+                    Listing.POLICIES,
+                    "policies",
+                    ControlViews::withoutDocument));
     router.get("/v1/policies/:name").handler(this::policy);
     router.get("/v1/budgets").handler(this::budgets);
-    router
-        .get("/v1/limits")
-        .handler(ctx -> list(ctx, Listing.LIMITS, "limits", UnaryOperator.identity()));
-    router
-        .get("/v1/approvers")
-        .handler(ctx -> list(ctx, Listing.APPROVERS, "approvers", UnaryOperator.identity()));
-    router
-        .get("/v1/delegations")
-        .handler(ctx -> list(ctx, Listing.DELEGATIONS, "delegations", UnaryOperator.identity()));
+    router.get("/v1/limits").handler(ctx -> list(ctx, "limits", Listing.LIMITS));
+    router.get("/v1/approvers").handler(ctx -> list(ctx, "approvers", Listing.APPROVERS));
+    router.get("/v1/delegations").handler(ctx -> list(ctx, "delegations", Listing.DELEGATIONS));
     router
         .get("/v1/standing-grants")
         .handler(
-            ctx -> list(ctx, Listing.STANDING_GRANTS, "standingGrants", UnaryOperator.identity()));
+            ctx ->
+                list(
+                    ctx,
+                    "standing-grants.list",
+                    Listing.STANDING_GRANTS,
+                    "standingGrants",
+                    UnaryOperator.identity()));
     router.get("/v1/brakes").handler(this::brakes);
     router.get("/v1/settings").handler(this::settings);
+    router.get("/v1/retention").handler(ctx -> one(ctx, "retention.read", ControlName.RETENTION));
+    router.get("/v1/holds").handler(ctx -> list(ctx, "holds", Listing.HOLDS));
+    router
+        .get("/v1/holds/:holdId")
+        .handler(ctx -> one(ctx, "holds.read", ControlName.hold(Asked.path(ctx, "holdId"))));
+    router.get("/v1/searches").handler(ctx -> list(ctx, "searches", Listing.SEARCHES));
+    router
+        .get("/v1/searches/:name")
+        .handler(ctx -> one(ctx, "searches.read", ControlName.search(Asked.path(ctx, "name"))));
+  }
+
+  /** A list whose member and operation are named alike. */
+  private void list(RoutingContext ctx, String member, Listing listing) {
+    list(ctx, member + ".list", listing, member, UnaryOperator.identity());
   }
 
   private void list(
-      RoutingContext ctx, Listing listing, String member, UnaryOperator<JsonObject> view) {
-    ListQuery query = Asked.of(ctx, READERS).list(listing);
-    readers.answer(ctx, () -> Answers.page(member, query, reader.page(query).shownAs(view)));
-  }
-
-  private void one(RoutingContext ctx, ControlName name) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    readers.answer(ctx, () -> ControlViews.withChanges(find(asked, name)).toJson());
-  }
-
-  private void servers(RoutingContext ctx) {
-    ListQuery query = Asked.of(ctx, READERS).list(Listing.SERVERS);
-    Instant now = clock.instant();
+      RoutingContext ctx,
+      String operation,
+      Listing listing,
+      String member,
+      UnaryOperator<JsonObject> view) {
     readers.answer(
         ctx,
-        () ->
-            Answers.page(
-                "servers",
-                query,
-                reader.page(query).shownAs(server -> ControlViews.server(server, now))));
-  }
-
-  private void server(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String name = Asked.path(ctx, "server");
-    String tenant = asked.seenTenant(asked.visible() && Asked.isIdentifier(name));
-    Instant now = clock.instant();
-    readers.answer(
-        ctx,
-        () -> {
-          JsonObject server =
-              reader.control(tenant, ControlName.server(name)).orElse(JsonObject.EMPTY);
-          if (!server.members().isEmpty()) {
-            return ControlViews.withChanges(ControlViews.server(server, now)).toJson();
-          }
-          if (!reader.hasToolsOf(tenant, name)) {
-            throw Asked.notFound();
-          }
-          return ControlViews.withChanges(
-                  ControlViews.unreviewed(tenant, name, reader.settings(tenant), now))
-              .toJson();
+        operation,
+        READERS,
+        asked -> {
+          ListQuery query = asked.list(listing);
+          return () -> Answers.page(member, query, reader.page(query).shownAs(view));
         });
   }
 
+  private void one(RoutingContext ctx, String operation, ControlName name) {
+    readers.answer(
+        ctx,
+        operation,
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          return () -> Answer.one(ControlViews.withChanges(find(asked, name)));
+        });
+  }
+
+  private void servers(RoutingContext ctx) {
+    Instant now = clock.instant();
+    list(
+        ctx,
+        "servers.list",
+        Listing.SERVERS,
+        "servers",
+        server -> ControlViews.server(server, now));
+  }
+
+  private void server(RoutingContext ctx) {
+    Instant now = clock.instant();
+    readers.answer(
+        ctx,
+        "servers.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          String name = Asked.path(ctx, "server");
+          String tenant = asked.seenTenant(asked.visible() && Asked.isIdentifier(name));
+          return () -> Answer.one(ControlViews.withChanges(server(tenant, name, now)));
+        });
+  }
+
+  private JsonObject server(String tenant, String name, Instant now) throws SearchUnavailable {
+    JsonObject server = reader.control(tenant, ControlName.server(name)).orElse(JsonObject.EMPTY);
+    if (!server.members().isEmpty()) {
+      return ControlViews.server(server, now);
+    }
+    if (!reader.hasToolsOf(tenant, name)) {
+      throw Asked.notFound();
+    }
+    return ControlViews.unreviewed(tenant, name, reader.settings(tenant), now);
+  }
+
   private void policy(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
     ControlName name = ControlName.policy(Asked.path(ctx, "name"));
     if (!wantsYaml(ctx)) {
-      readers.answer(ctx, () -> ControlViews.withChanges(find(asked, name)).toJson());
+      one(ctx, "policies.read", name);
       return;
     }
     readers.answer(
-        ctx, YAML, () -> find(asked, name).string("document").orElseThrow(Asked::notFound));
+        ctx,
+        "policies.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          return () ->
+              Answer.of(
+                  YAML,
+                  find(asked, name).string("document").orElseThrow(Asked::notFound),
+                  1,
+                  JsonObject.EMPTY);
+        });
   }
 
   /** The first type that the client wants most, of the two that there are. */
@@ -142,33 +192,56 @@ final class ControlRoutes {
     return false;
   }
 
-  /** Whoever reads no more than budgets sees those of its own subject. */
   private void budgets(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, EVERYBODY);
-    ListQuery query = asked.list(Listing.BUDGETS);
+    Instant now = clock.instant();
+    readers.answer(
+        ctx,
+        "budgets.list",
+        EVERYBODY,
+        asked -> {
+          ListQuery query = asked.list(Listing.BUDGETS);
+          ListQuery seen = ownBudgets(asked, query);
+          return () -> Answers.page("budgets", query, reader.budgets(seen, now));
+        });
+  }
+
+  /** Whoever reads no more than budgets sees those of its own subject. */
+  private static ListQuery ownBudgets(Asked asked, ListQuery query) {
     boolean all = READERS.stream().anyMatch(asked.caller()::is);
     String subject = asked.caller().subject();
-    if (!all && !query.terms().getOrDefault("principal", subject).equals(subject)) {
+    Set<String> named = query.terms().wanted("principal");
+    if (!all && !named.isEmpty() && !named.equals(Set.of(subject))) {
       throw new ProblemException(
           Problem.forbidden(
-              "Expected no principal or this token's own subject, because this token may see its own budgets only."));
+              "Expected no principal or this token's own subject, because this token may see its"
+                  + " own budgets only."));
     }
-    ListQuery seen = all ? query : query.with("principal", subject);
-    Instant now = clock.instant();
-    readers.answer(ctx, () -> Answers.page("budgets", query, reader.budgets(seen, now)));
+    return all ? query : query.with("principal", subject);
   }
 
   private void brakes(RoutingContext ctx) {
-    ListQuery query = Asked.of(ctx, READERS).list(Listing.BRAKES);
-    readers.answer(ctx, () -> Answers.page("brakes", query, reader.brakes(query)));
+    readers.answer(
+        ctx,
+        "brakes.list",
+        READERS,
+        asked -> {
+          ListQuery query = asked.list(Listing.BRAKES);
+          return () -> Answers.page("brakes", query, reader.brakes(query));
+        });
   }
 
   private void settings(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    if (!asked.visible()) {
-      throw Asked.notFound();
-    }
-    readers.answer(ctx, () -> reader.settings(asked.tenant()).toJson());
+    readers.answer(
+        ctx,
+        "settings.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          if (!asked.visible()) {
+            throw Asked.notFound();
+          }
+          return () -> Answer.one(reader.settings(asked.tenant()));
+        });
   }
 
   private JsonObject find(Asked asked, ControlName name) throws SearchUnavailable {

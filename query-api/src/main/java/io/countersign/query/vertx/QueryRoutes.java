@@ -1,11 +1,8 @@
 package io.countersign.query.vertx;
 
+import io.countersign.query.AccessLog;
 import io.countersign.query.CallView;
-import io.countersign.query.ListQuery;
-import io.countersign.query.Listing;
-import io.countersign.query.StoryAssembler;
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.schemas.access.Caller;
 import io.countersign.schemas.access.Role;
@@ -20,46 +17,50 @@ import java.util.UUID;
 /**
  * The routes of the query API. Whoever mounts them has authenticated the caller before and put the
  * {@link Caller} into the routing context under its class name, and renders each {@link
- * ProblemException}. What a caller may not see is answered exactly as what does not exist.
+ * ProblemException}. What a caller may not see is answered exactly as what does not exist. Every
+ * route goes through {@link Readers}, which records the read before it answers.
  */
 public final class QueryRoutes implements AutoCloseable {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
   private final SearchReader reader;
+  private final SearchRoutes searches;
+  private final UsageRoutes usage;
   private final ApprovalRoutes approvals;
   private final ControlRoutes controls;
+  private final AlertRoutes alerts;
+  private final StoryRoutes stories;
   private final Readers readers;
 
   /**
    * Makes the routes.
    *
-   * @param reader reads events, calls and runs
-   * @param approvalReader reads approvals
-   * @param controlReader reads controls and budgets
+   * @param from what reads the indexes
+   * @param log where reads are recorded before they are answered
    * @param clock tells what is overdue and which windows have ended
    * @param concurrentReads most questions that are answered at a time; more get 503
    * @param limit longest time for one answer
    */
   public QueryRoutes(
-      SearchReader reader,
-      ApprovalReader approvalReader,
-      ControlReader controlReader,
-      InstantSource clock,
-      int concurrentReads,
-      Duration limit) {
-    this.reader = reader;
-    this.readers = new Readers(concurrentReads, limit);
-    this.approvals = new ApprovalRoutes(approvalReader, readers, clock);
-    this.controls = new ControlRoutes(controlReader, readers, clock);
+      QueryReaders from, AccessLog log, InstantSource clock, int concurrentReads, Duration limit) {
+    this.reader = from.search();
+    this.readers = new Readers(log, concurrentReads, limit);
+    this.searches = new SearchRoutes(reader, new SavedSearches(from.controls()), readers);
+    this.usage = new UsageRoutes(from.usage(), readers);
+    this.approvals = new ApprovalRoutes(from.approvals(), readers, clock);
+    this.stories = new StoryRoutes(from.stories(), readers);
+    this.controls = new ControlRoutes(from.controls(), readers, clock);
+    this.alerts = new AlertRoutes(from.alerts(), readers, clock);
   }
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.get("/v1/runs/:runId").handler(this::run);
-    router.get("/v1/events").handler(ctx -> list(ctx, Listing.EVENTS, "events"));
-    router.get("/v1/calls").handler(ctx -> list(ctx, Listing.CALLS, "calls"));
+    searches.mount(router);
+    usage.mount(router);
+    stories.mount(router);
     approvals.mount(router);
     controls.mount(router);
+    alerts.mount(router);
   }
 
   /**
@@ -71,38 +72,23 @@ public final class QueryRoutes implements AutoCloseable {
     router.get("/v1/calls/:callId").handler(this::call);
   }
 
-  private void run(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String runId = Asked.path(ctx, "runId");
-    boolean visible = asked.visible() && Asked.isIdentifier(runId);
-    readers.answer(
-        ctx,
-        () ->
-            reader
-                .run(asked.seenTenant(visible), runId)
-                .map(StoryAssembler::tell)
-                .orElseThrow(Asked::notFound)
-                .toJson());
-  }
-
   private void call(RoutingContext ctx) {
-    Asked asked = Asked.of(ctx, READERS).withTenantOnly();
-    String callId = Asked.path(ctx, "callId");
-    boolean visible = asked.visible() && Asked.isUuid(callId);
-    String canonical = visible ? UUID.fromString(callId).toString() : callId;
     readers.answer(
         ctx,
-        () ->
-            reader
-                .call(asked.seenTenant(visible), canonical)
-                .map(CallView::of)
-                .orElseThrow(Asked::notFound)
-                .toJson());
-  }
-
-  private void list(RoutingContext ctx, Listing listing, String member) {
-    ListQuery query = Asked.of(ctx, READERS).list(listing);
-    readers.answer(ctx, () -> Answers.page(member, query, reader.page(query)));
+        "calls.read",
+        READERS,
+        asked -> {
+          asked.withTenantOnly();
+          String callId = Asked.path(ctx, "callId");
+          boolean visible = asked.visible() && Asked.isUuid(callId);
+          String canonical = visible ? UUID.fromString(callId).toString() : callId;
+          return () ->
+              reader
+                  .call(asked.seenTenant(visible), canonical)
+                  .map(CallView::of)
+                  .map(Answer::one)
+                  .orElseThrow(Asked::notFound);
+        });
   }
 
   @Override

@@ -68,7 +68,17 @@ public final class AvroSchemas {
           "Authenticator",
           "Seat",
           "Approver",
-          "StandingScope");
+          "StandingScope",
+          "QueryParameter",
+          "ClassRetention",
+          "HoldScope",
+          "AlertEntity",
+          "AlertMeasure",
+          "AlertContributor",
+          "AlertParameter",
+          "AlertDetector",
+          "AlertAcknowledgement",
+          "AlertResolution");
   private static final List<String> COMMANDS =
       List.of(
           "RecordIntent",
@@ -108,6 +118,14 @@ public final class AvroSchemas {
           "Tick",
           "OpenLedger",
           "ActivateBehaviour",
+          "RecordAuditAccess",
+          "AcknowledgeAlert",
+          "ResolveAlert",
+          "SetRetention",
+          "PlaceLegalHold",
+          "ReleaseLegalHold",
+          "SaveSearch",
+          "RemoveSearch",
           "CommandEnvelope");
   private static final List<String> EVENTS =
       List.of(
@@ -161,6 +179,14 @@ public final class AvroSchemas {
           "CommandRejected",
           "CommandFailed",
           "FindingRaised",
+          "AuditAccessed",
+          "AlertAcknowledged",
+          "AlertResolved",
+          "RetentionSet",
+          "LegalHoldPlaced",
+          "LegalHoldReleased",
+          "SearchSaved",
+          "SearchRemoved",
           "EventEnvelope");
 
   private static final Map<String, Schema> TYPES = parse();
@@ -177,6 +203,9 @@ public final class AvroSchemas {
   /** Values of {@code countersign.budgets}. */
   public static final Schema BUDGET_SNAPSHOT = type("io.countersign.v1.document.BudgetSnapshot");
 
+  /** Values of {@code countersign.alerts}. */
+  public static final Schema ALERT = type("io.countersign.v1.document.Alert");
+
   /** Values of {@code countersign.intake}. */
   public static final Schema INTAKE_REPORT = type("io.countersign.v1.intake.IntakeReport");
 
@@ -187,6 +216,7 @@ public final class AvroSchemas {
           Topics.CALLS, CALL_SNAPSHOT,
           Topics.CONTROLS, EVENT,
           Topics.BUDGETS, BUDGET_SNAPSHOT,
+          Topics.ALERTS, ALERT,
           Topics.INTAKE, INTAKE_REPORT);
 
   private AvroSchemas() {}
@@ -239,7 +269,11 @@ public final class AvroSchemas {
 
   private static Map<String, Schema> parse() {
     Schema.Parser parser = new Schema.Parser();
-    Stream.of(VALUES, COMMANDS, EVENTS, List.of("CallSnapshot", "BudgetSnapshot", "IntakeReport"))
+    Stream.of(
+            VALUES,
+            COMMANDS,
+            EVENTS,
+            List.of("CallSnapshot", "BudgetSnapshot", "Alert", "IntakeReport"))
         .flatMap(List::stream)
         .forEach(name -> parser.parse(text(name)));
     return Map.copyOf(parser.getTypes());

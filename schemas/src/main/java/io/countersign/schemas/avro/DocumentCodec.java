@@ -1,5 +1,6 @@
 package io.countersign.schemas.avro;
 
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.document.BudgetSnapshot;
 import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.intake.IntakeReport;
@@ -11,6 +12,7 @@ public final class DocumentCodec {
       RecordMapper.of(CallSnapshot.class, AvroSchemas.CALL_SNAPSHOT);
   private static final RecordMapper<BudgetSnapshot> BUDGET =
       RecordMapper.of(BudgetSnapshot.class, AvroSchemas.BUDGET_SNAPSHOT);
+  private static final RecordMapper<Alert> ALERT = RecordMapper.of(Alert.class, AvroSchemas.ALERT);
   private static final RecordMapper<IntakeReport> REPORT =
       RecordMapper.of(IntakeReport.class, AvroSchemas.INTAKE_REPORT);
 
@@ -40,6 +42,19 @@ public final class DocumentCodec {
    */
   public static BudgetSnapshot budget(GenericRecord record) {
     return BUDGET.fromAvro(record);
+  }
+
+  /** Writes an alert as a record of {@link AvroSchemas#ALERT}. */
+  public static GenericRecord toAvro(Alert alert) {
+    return ALERT.toAvro(alert);
+  }
+
+  /**
+   * Reads a record of {@link AvroSchemas#ALERT}; throws IllegalArgumentException when a value is
+   * out of its limits.
+   */
+  public static Alert alert(GenericRecord record) {
+    return ALERT.fromAvro(record);
   }
 
   /** Writes a report as a record of {@link AvroSchemas#INTAKE_REPORT}. */

@@ -13,6 +13,7 @@ public sealed interface Command
         AbandonCall,
         ApprovalCommand,
         ControlCommand,
+        OversightCommand,
         Tick,
         OpenLedger,
         ActivateBehaviour {
@@ -56,7 +57,15 @@ public sealed interface Command
           RemoveAuthenticator.class,
           Tick.class,
           OpenLedger.class,
-          ActivateBehaviour.class);
+          ActivateBehaviour.class,
+          RecordAuditAccess.class,
+          AcknowledgeAlert.class,
+          ResolveAlert.class,
+          SetRetention.class,
+          PlaceLegalHold.class,
+          ReleaseLegalHold.class,
+          SaveSearch.class,
+          RemoveSearch.class);
 
   /** Stable name of this kind of command, the same in the schema, the docs and here. */
   default String type() {

@@ -1,7 +1,8 @@
 package io.countersign.schemas.command;
 
 /**
- * What is asked of the catalogue, the gates, the brakes, the policy, the budgets and the limits.
+ * What is asked of the catalogue, the gates, the brakes, the policy, the budgets, the limits, the
+ * people and how records are kept.
  */
 public sealed interface ControlCommand extends Command
     permits RegisterTool,
@@ -24,7 +25,8 @@ public sealed interface ControlCommand extends Command
         SetApprover,
         RemoveApprover,
         RegisterAuthenticator,
-        RemoveAuthenticator {
+        RemoveAuthenticator,
+        KeepingCommand {
 
   /** What it is about, such as {@code tool/tickets/close_ticket}, the same as in its event. */
   String control();

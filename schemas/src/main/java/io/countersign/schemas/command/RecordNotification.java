@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People were told of an approval, or could not be.
+ * People were told of an approval or an alert, or could not be.
  *
- * @param approvalId the approval
+ * @param approvalId the approval, or the alert that people are told of
  * @param notice what they were told
  * @param channel name of the channel
  * @param delivered whether the channel took it

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreviewedGate gate of a server that nobody has reviewed; at most READ_ONLY
  * @param policyNeedsApproval whether a changed policy waits for an approval
  * @param riskNeedsApproval whether a lowered risk class of a tool waits for an approval
- * @param releaseNeedsApproval whether the release of a brake waits for an approval
+ * @param releaseNeedsApproval whether the release of a kill switch or a legal hold, and a shorter
+ *     retention, wait for an approval
  * @param approval what an approval must satisfy that no rule shaped
  * @param breakGlassGroup group whose members may run a call without the votes it needs; absent when
  *     nobody may

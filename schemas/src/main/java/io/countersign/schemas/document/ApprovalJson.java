@@ -278,6 +278,8 @@ public final class ApprovalJson {
     return switch (only.getKey()) {
       case "publishPolicy", "withdrawPolicy" -> "policy/" + command.string("name").orElse("");
       case "releaseBrake" -> "brake/" + command.string("brakeId").orElse("");
+      case "setRetention" -> "retention";
+      case "releaseLegalHold" -> "hold/" + command.string("holdId").orElse("");
       case "registerTool" -> {
         JsonObject tool = command.object("definition").orElse(JsonObject.EMPTY);
         yield ControlId.tool(tool.string("server").orElse(""), tool.string("name").orElse(""));

@@ -30,6 +30,7 @@ import io.countersign.schemas.event.NotificationRecorded;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.OversightEvent;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
@@ -71,6 +72,7 @@ public final class CallSnapshotFold {
       case CallAbandoned abandoned -> moved(before, CallState.ABANDONED, null, event);
       case IntentRecorded intent -> Optional.empty();
       case ControlEvent control -> Optional.empty();
+      case OversightEvent oversight -> Optional.empty();
       case ReservationSettled settled -> Optional.empty();
       case ReservationOverrun overrun -> Optional.empty();
       case LedgerOpened opened -> Optional.empty();

@@ -11,10 +11,16 @@ import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DelegationEnded;
+import io.countersign.schemas.event.KeepingEvent;
+import io.countersign.schemas.event.LegalHoldPlaced;
+import io.countersign.schemas.event.LegalHoldReleased;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.RetentionSet;
+import io.countersign.schemas.event.SearchRemoved;
+import io.countersign.schemas.event.SearchSaved;
 import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.StandingGrantClosed;
 import io.countersign.schemas.event.StandingGrantCreated;
@@ -156,11 +162,35 @@ public final class ControlJson {
         change("REMOVED");
         next.put("removed", fact("reason", "by"));
       }
+      case KeepingEvent kept -> keep(kept);
     }
     next.put("position", event.get("position").orElse(JsonNull.NULL));
     next.put("generation", event.get("generation").orElse(JsonNull.NULL));
     next.put("changedAt", event.get("recordedAt").orElse(JsonNull.NULL));
     return new JsonObject(next);
+  }
+
+  private void keep(KeepingEvent kept) {
+    switch (kept) {
+      case RetentionSet _e -> set("SET", "classes", "previous");
+      case LegalHoldPlaced _e -> {
+        set("IN_FORCE", "holdId", "scope");
+        next.put("placed", fact("reason", "by"));
+        next.put("released", JsonNull.NULL);
+      }
+      case LegalHoldReleased _e -> {
+        set("RELEASED", "holdId", "scope");
+        next.put("released", fact("reason", "by"));
+      }
+      case SearchSaved _e -> {
+        set("SET", "parameters", "description");
+        next.put("removed", JsonNull.NULL);
+      }
+      case SearchRemoved _e -> {
+        change("REMOVED");
+        next.put("removed", fact("by"));
+      }
+    }
   }
 
   /** Whoever defines or retires a tool has answered what was proposed before. */
@@ -266,6 +296,9 @@ public final class ControlJson {
           List.of(
               "grantId", "scope", "toolDigest", "maxUses", "expiresAt", "end", "created", "closed");
       case AUTHENTICATOR -> List.of("subject", "authenticator", "removed");
+      case RETENTION -> List.of("classes", "previous");
+      case HOLD -> List.of("holdId", "scope", "placed", "released");
+      case SEARCH -> List.of("parameters", "description", "removed");
     };
   }
 }

@@ -23,5 +23,11 @@ public enum ControlKind {
   /** A vote in advance, for calls of one kind. */
   STANDING_GRANT,
   /** What an approver makes step-up votes with. */
-  AUTHENTICATOR
+  AUTHENTICATOR,
+  /** How long records are kept for search. */
+  RETENTION,
+  /** A legal hold. */
+  HOLD,
+  /** A saved search. */
+  SEARCH
 }

@@ -11,10 +11,15 @@ import io.countersign.schemas.event.BudgetSet;
 import io.countersign.schemas.event.BudgetThresholdReached;
 import io.countersign.schemas.event.ControlEvent;
 import io.countersign.schemas.event.DelegationEnded;
+import io.countersign.schemas.event.LegalHoldPlaced;
+import io.countersign.schemas.event.LegalHoldReleased;
 import io.countersign.schemas.event.LimitRemoved;
 import io.countersign.schemas.event.LimitSet;
 import io.countersign.schemas.event.PolicyPublished;
 import io.countersign.schemas.event.PolicyWithdrawn;
+import io.countersign.schemas.event.RetentionSet;
+import io.countersign.schemas.event.SearchRemoved;
+import io.countersign.schemas.event.SearchSaved;
 import io.countersign.schemas.event.ServerReviewed;
 import io.countersign.schemas.event.StandingGrantClosed;
 import io.countersign.schemas.event.StandingGrantCreated;
@@ -32,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param server MCP server of a tool or a review
- * @param name name of the tool or the policy, id of the brake, budget, limit or standing grant; the
- *     server of a review; {@code settings}; the subject of an approver or a delegation; subject and
- *     credential of an authenticator
+ * @param name name of the tool, the policy or the search, id of the brake, budget, limit, hold or
+ *     standing grant; the server of a review; {@code settings}; {@code retention}; the subject of
+ *     an approver or a delegation; subject and credential of an authenticator
  */
 public record ControlName(ControlKind kind, @Nullable String server, String name) {
 
@@ -65,12 +70,21 @@ public record ControlName(ControlKind kind, @Nullable String server, String name
       case AuthenticatorRegistered e ->
           authenticator(e.subject(), e.authenticator().credentialId());
       case AuthenticatorRemoved e -> authenticator(e.subject(), e.credentialId());
+      case RetentionSet _e -> RETENTION;
+      case LegalHoldPlaced e -> hold(e.holdId());
+      case LegalHoldReleased e -> hold(e.holdId());
+      case SearchSaved e -> search(e.name());
+      case SearchRemoved e -> search(e.name());
     };
   }
 
   /** The settings of a tenant. */
   public static final ControlName SETTINGS =
       new ControlName(ControlKind.SETTINGS, null, "settings");
+
+  /** How long a tenant's records are kept for search. */
+  public static final ControlName RETENTION =
+      new ControlName(ControlKind.RETENTION, null, "retention");
 
   /** A tool. */
   public static ControlName tool(String server, String name) {
@@ -105,6 +119,16 @@ public record ControlName(ControlKind kind, @Nullable String server, String name
   /** A vote in advance. */
   public static ControlName standingGrant(String id) {
     return new ControlName(ControlKind.STANDING_GRANT, null, id);
+  }
+
+  /** A legal hold. */
+  public static ControlName hold(String id) {
+    return new ControlName(ControlKind.HOLD, null, id);
+  }
+
+  /** A saved search. */
+  public static ControlName search(String name) {
+    return new ControlName(ControlKind.SEARCH, null, name);
   }
 
   private static ControlName authenticator(String subject, String credentialId) {

@@ -1,7 +1,8 @@
 package io.countersign.schemas.event;
 
 /**
- * What happened to the catalogue, the gates, the brakes, the policy, the budgets and the limits.
+ * What happened to the catalogue, the gates, the brakes, the policy, the budgets, the limits, the
+ * people and how records are kept.
  */
 public sealed interface ControlEvent extends Event
     permits ToolRegistered,
@@ -26,7 +27,8 @@ public sealed interface ControlEvent extends Event
         ApproverSet,
         ApproverRemoved,
         AuthenticatorRegistered,
-        AuthenticatorRemoved {
+        AuthenticatorRemoved,
+        KeepingEvent {
 
   /** What it is about, such as {@code tool/tickets/close_ticket}: the name that decisions cite. */
   String control();

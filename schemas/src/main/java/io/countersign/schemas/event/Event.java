@@ -15,6 +15,7 @@ public sealed interface Event
         ApprovalEvent,
         OutcomeReconciled,
         ControlEvent,
+        OversightEvent,
         ReservationSettled,
         ReservationOverrun,
         LedgerOpened,
@@ -75,7 +76,15 @@ public sealed interface Event
           BehaviourActivated.class,
           CommandRejected.class,
           CommandFailed.class,
-          FindingRaised.class);
+          FindingRaised.class,
+          AuditAccessed.class,
+          AlertAcknowledged.class,
+          AlertResolved.class,
+          RetentionSet.class,
+          LegalHoldPlaced.class,
+          LegalHoldReleased.class,
+          SearchSaved.class,
+          SearchRemoved.class);
 
   /** Stable name of this kind of event, the same in the schema, the docs and here. */
   default String type() {

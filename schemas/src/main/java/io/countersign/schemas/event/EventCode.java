@@ -3,7 +3,8 @@ package io.countersign.schemas.event;
 /**
  * Stable codes of events, one per event and result, so that a rule in a SIEM never has to read a
  * message. A code is never used again for anything else. Families: 1 intents, 2 decisions, 3
- * approvals, 4 outcomes, 5 catalogue, 6 controls, 7 findings, 8 ledger, 9 refused commands.
+ * approvals, 4 outcomes, 5 catalogue, 6 controls, 7 findings, 8 ledger, reads and alerts, 9 refused
+ * commands.
  */
 public enum EventCode {
   /** An agent wants to call a tool. */
@@ -122,6 +123,16 @@ public enum EventCode {
   CS6031I("LimitRemoved", "a rate limit or concurrency cap was removed"),
   /** Settings of a tenant are in force. */
   CS6040I("TenantConfigured", "settings of a tenant are in force"),
+  /** How long search keeps records is in force. */
+  CS6050I("RetentionSet", "how long search keeps records is in force"),
+  /** Records are held. */
+  CS6051I("LegalHoldPlaced", "records are held"),
+  /** Records are not held any more. */
+  CS6052W("LegalHoldReleased", "records are not held any more"),
+  /** A search has a name. */
+  CS6060I("SearchSaved", "a search has a name"),
+  /** A saved search was removed. */
+  CS6061I("SearchRemoved", "a saved search was removed"),
   /** Something to look at. */
   CS7000W("FindingRaised", "something to look at"),
   /** Something ran that should not have. */
@@ -130,6 +141,20 @@ public enum EventCode {
   CS8000I("LedgerOpened", "a ledger began"),
   /** The rules of the engine changed. */
   CS8001I("BehaviourActivated", "the rules of the engine changed"),
+  /** Somebody read the record. */
+  CS8100I("AuditAccessed", "somebody read the record"),
+  /** Somebody was refused to read the record. */
+  CS8101W("AuditAccessed", "somebody was refused to read the record"),
+  /** A read of the record failed. */
+  CS8102W("AuditAccessed", "a read of the record failed"),
+  /** A person takes care of an alert. */
+  CS8200I("AlertAcknowledged", "a person takes care of an alert"),
+  /** An alert was right. */
+  CS8201W("AlertResolved", "an alert was right"),
+  /** An alert was wrong. */
+  CS8202I("AlertResolved", "an alert was wrong"),
+  /** What an alert saw was expected. */
+  CS8203I("AlertResolved", "what an alert saw was expected"),
   /** A command was refused. */
   CS9000W("CommandRejected", "a command was refused"),
   /** A command could not be handled. */

@@ -16,6 +16,29 @@ import org.jspecify.annotations.Nullable;
  * a header.
  */
 public final class LogHeaders {
+  /** Of a dead letter: who could not use the record. */
+  public static final String READER = "countersign-reader";
+
+  /** Of a dead letter: a stable code that says why. */
+  public static final String REASON = "countersign-reason";
+
+  /** Of a dead letter: where the record was. */
+  public static final String SOURCE_TOPIC = "countersign-source-topic";
+
+  /** Of a dead letter: the partition where the record was. */
+  public static final String SOURCE_PARTITION = "countersign-source-partition";
+
+  /** Of a dead letter: the offset where the record was. */
+  public static final String SOURCE_OFFSET = "countersign-source-offset";
+
+  /**
+   * Of a mark in the dead letters: the offset, in the same partition, of the letter it is about.
+   */
+  public static final String LETTER = "countersign-letter";
+
+  /** Of a mark in the dead letters: what became of the letter. */
+  public static final String LETTER_STATE = "countersign-letter-state";
+
   /** The command that a record is, or that caused it. */
   public static final String COMMAND_ID = "countersign-command-id";
 
@@ -46,17 +69,51 @@ public final class LogHeaders {
       Instant time,
       UUID commandId,
       @Nullable String traceparent) {
-    Headers headers = new RecordHeaders();
-    add(headers, "ce_specversion", "1.0");
-    add(headers, "ce_id", id.toString());
-    add(headers, "ce_source", source);
-    add(headers, "ce_type", "io.countersign." + kebab(type) + ".v1");
-    add(headers, "ce_time", time.toString());
+    Headers headers = attributes(id.toString(), type, source, time);
     add(headers, "content-type", "application/vnd.apache.avro+binary");
     add(headers, COMMAND_ID, commandId.toString());
     if (traceparent != null) {
       add(headers, TRACEPARENT, traceparent);
     }
+    return headers;
+  }
+
+  /**
+   * A CloudEvent whose data is JSON.
+   *
+   * @param id unique within the source
+   * @param type kind of the event; its name in kebab case becomes part of {@code ce_type}
+   * @param source who wrote it, a URI reference
+   * @param time when it was recorded
+   * @param dataSchema URI of the schema of the data
+   * @param traceparent W3C trace context
+   */
+  public record CloudEvent(
+      String id,
+      String type,
+      String source,
+      Instant time,
+      String dataSchema,
+      @Nullable String traceparent) {}
+
+  /** The headers of a record whose value is JSON. */
+  public static Headers json(CloudEvent event) {
+    Headers headers = attributes(event.id(), event.type(), event.source(), event.time());
+    add(headers, "ce_dataschema", event.dataSchema());
+    add(headers, "content-type", "application/json");
+    if (event.traceparent() != null) {
+      add(headers, TRACEPARENT, event.traceparent());
+    }
+    return headers;
+  }
+
+  private static Headers attributes(String id, String type, String source, Instant time) {
+    Headers headers = new RecordHeaders();
+    add(headers, "ce_specversion", "1.0");
+    add(headers, "ce_id", id);
+    add(headers, "ce_source", source);
+    add(headers, "ce_type", "io.countersign." + kebab(type) + ".v1");
+    add(headers, "ce_time", time.toString());
     return headers;
   }
 
@@ -69,11 +126,11 @@ public final class LogHeaders {
    */
   public static void deadLetter(
       Headers headers, String reader, String reason, String topic, int partition, long offset) {
-    add(headers, "countersign-reader", reader);
-    add(headers, "countersign-reason", reason);
-    add(headers, "countersign-source-topic", topic);
-    add(headers, "countersign-source-partition", Integer.toString(partition));
-    add(headers, "countersign-source-offset", Long.toString(offset));
+    add(headers, READER, reader);
+    add(headers, REASON, reason);
+    add(headers, SOURCE_TOPIC, topic);
+    add(headers, SOURCE_PARTITION, Integer.toString(partition));
+    add(headers, SOURCE_OFFSET, Long.toString(offset));
   }
 
   /** Adds a header of UTF-8 text. */

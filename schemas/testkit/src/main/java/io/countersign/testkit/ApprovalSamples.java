@@ -207,7 +207,7 @@ final class ApprovalSamples {
         requested(List.of("duty"), "prod", Risk.WRITE, EARLIER),
         new ChangeRequested(
             APPROVAL_ID,
-            new Change(null, null, null, new ReleaseBrake(EARLIER, "fixed", LEAD), null),
+            Change.of(new ReleaseBrake(EARLIER, "fixed", LEAD)),
             ValueSamples.ACTION_DIGEST,
             preview(),
             terms(),
@@ -274,12 +274,7 @@ final class ApprovalSamples {
         requested(List.of(), null, null, null),
         new ChangeRequested(
             APPROVAL_ID,
-            new Change(
-                new PublishPolicy("support-desk", ControlValueSamples.POLICY, LEAD),
-                null,
-                null,
-                null,
-                null),
+            Change.of(new PublishPolicy("support-desk", ControlValueSamples.POLICY, LEAD)),
             ValueSamples.ACTION_DIGEST,
             preview(),
             ControlValueSamples.approval(),

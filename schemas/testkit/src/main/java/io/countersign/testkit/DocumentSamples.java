@@ -1,5 +1,6 @@
 package io.countersign.testkit;
 
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.document.BudgetSnapshot;
@@ -26,6 +27,14 @@ public final class DocumentSamples {
 
   public static BudgetSnapshot minimalBudgetSnapshot() {
     return EnvelopeSamples.budgetSnapshot(null);
+  }
+
+  public static Alert alert() {
+    return AlertSamples.alert();
+  }
+
+  public static Alert minimalAlert() {
+    return AlertSamples.minimalAlert();
   }
 
   public static IntakeReport intakeReport() {

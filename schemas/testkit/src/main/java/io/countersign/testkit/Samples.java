@@ -97,7 +97,8 @@ public final class Samples {
             ApprovalSamples.commands(),
             ControlSamples.commands(),
             ApproverSamples.controlCommands(),
-            List.of(tick(), openLedger(), activateBehaviour())));
+            List.of(tick(), openLedger(), activateBehaviour()),
+            OversightSamples.commands()));
   }
 
   /** A minimal sample of every command, in the order of {@link Command#KINDS}. */
@@ -112,7 +113,8 @@ public final class Samples {
             ApprovalSamples.minimalCommands(),
             ControlSamples.minimalCommands(),
             ApproverSamples.minimalControlCommands(),
-            List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour())));
+            List.of(minimalTick(), minimalOpenLedger(), minimalActivateBehaviour()),
+            OversightSamples.minimalCommands()));
   }
 
   /** A full sample of every event, in the order of {@link Event#KINDS}. */
@@ -134,7 +136,8 @@ public final class Samples {
                 behaviourActivated(),
                 commandRejected(),
                 commandFailed(),
-                findingRaised())));
+                findingRaised()),
+            OversightSamples.events()));
   }
 
   /** A minimal sample of every event, in the order of {@link Event#KINDS}. */
@@ -156,7 +159,8 @@ public final class Samples {
                 minimalBehaviourActivated(),
                 minimalCommandRejected(),
                 minimalCommandFailed(),
-                minimalFindingRaised())));
+                minimalFindingRaised()),
+            OversightSamples.minimalEvents()));
   }
 
   /** Full sample envelope around {@code body}; its command id is {@code commandId(0)}. */

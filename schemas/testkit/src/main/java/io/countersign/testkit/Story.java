@@ -1,11 +1,13 @@
 package io.countersign.testkit;
 
+import io.countersign.schemas.audit.AccessStatus;
 import io.countersign.schemas.call.Actor;
 import io.countersign.schemas.call.Amounts;
 import io.countersign.schemas.call.CheckResult;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.command.AbandonCall;
+import io.countersign.schemas.command.AcknowledgeAlert;
 import io.countersign.schemas.command.ActivateBehaviour;
 import io.countersign.schemas.command.ApprovalCommand;
 import io.countersign.schemas.command.CancelCall;
@@ -13,10 +15,16 @@ import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ControlCommand;
 import io.countersign.schemas.command.OpenLedger;
+import io.countersign.schemas.command.OversightCommand;
+import io.countersign.schemas.command.RecordAuditAccess;
 import io.countersign.schemas.command.RecordIntent;
 import io.countersign.schemas.command.RecordOutcome;
+import io.countersign.schemas.command.ResolveAlert;
 import io.countersign.schemas.command.Tick;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.ApprovalEvent;
+import io.countersign.schemas.event.AuditAccessed;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -32,6 +40,7 @@ import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.OversightEvent;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
@@ -126,6 +135,7 @@ public final class Story {
       case ApprovalEvent e -> ApprovalStory.tell(e);
       case OutcomeReconciled e -> "%s by %s".formatted(e.status(), plain(e.by()));
       case ControlEvent e -> plain(e.control()) + ": " + plain(e.told());
+      case OversightEvent e -> oversight(e);
       case ReservationSettled e ->
           "%s: reserved %s, charged %s"
               .formatted(e.basis(), amounts(e.reserved()), amounts(e.charged()));
@@ -158,10 +168,32 @@ public final class Story {
       case AbandonCall c -> "command " + id(c.abandonedCommandId());
       case ApprovalCommand c -> ApprovalStory.tell(c);
       case ControlCommand c -> plain(c.control());
+      case OversightCommand c -> oversight(c);
       case Tick _c -> "";
       case OpenLedger c -> ledger(c.partitions(), c.generation(), c.previousHead());
       case ActivateBehaviour c -> "level " + c.level();
     };
+  }
+
+  private static String oversight(OversightEvent body) {
+    return switch (body) {
+      case AuditAccessed e -> access(e.subject(), e.operation(), e.status(), e.results());
+      case AlertAcknowledged e -> "%s by %s".formatted(id(e.alertId()), plain(e.by()));
+      case AlertResolved e -> "%s %s by %s".formatted(id(e.alertId()), e.verdict(), plain(e.by()));
+    };
+  }
+
+  private static String oversight(OversightCommand body) {
+    return switch (body) {
+      case RecordAuditAccess c -> access(c.subject(), c.operation(), c.status(), c.results());
+      case AcknowledgeAlert c -> id(c.alertId());
+      case ResolveAlert c -> "%s %s".formatted(id(c.alertId()), c.verdict());
+    };
+  }
+
+  private static String access(
+      String subject, String operation, AccessStatus status, long results) {
+    return "%s %s %s · %d entries".formatted(plain(subject), plain(operation), status, results);
   }
 
   private static @Nullable UUID callId(Command body) {
@@ -172,6 +204,7 @@ public final class Story {
       case AbandonCall c -> c.callId();
       case ApprovalCommand c -> ApprovalStory.callId(c);
       case ControlCommand _c -> null;
+      case OversightCommand _c -> null;
       case Tick _c -> null;
       case OpenLedger _c -> null;
       case ActivateBehaviour _c -> null;

@@ -13,6 +13,8 @@ import io.countersign.schemas.command.ConfigureTenant;
 import io.countersign.schemas.command.PublishPolicy;
 import io.countersign.schemas.command.RegisterTool;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.ReleaseLegalHold;
+import io.countersign.schemas.command.SetRetention;
 import io.countersign.schemas.command.WithdrawPolicy;
 import io.countersign.schemas.document.ApprovalJson;
 import io.countersign.schemas.document.CallJson;
@@ -156,10 +158,7 @@ final class ApprovalJsonTest {
 
   @Test
   void tellsOfAChangeThatItIsMadeWithItsApproval() {
-    Asked asked =
-        script.ask(
-            new Change(new PublishPolicy("desk", "rules: []", "olga"), null, null, null, null),
-            "olga");
+    Asked asked = script.ask(Change.of(new PublishPolicy("desk", "rules: []", "olga")), "olga");
     assertThat(approval(asked).string("kind")).contains("CHANGE");
     assertThat(approval(asked).string("control")).contains("policy/desk");
     assertThat(approval(asked).string("by")).contains("olga");
@@ -291,11 +290,13 @@ final class ApprovalJsonTest {
 
   private static Optional<Change> change(Command command) {
     return switch (command) {
-      case PublishPolicy of -> Optional.of(new Change(of, null, null, null, null));
-      case WithdrawPolicy of -> Optional.of(new Change(null, of, null, null, null));
-      case RegisterTool of -> Optional.of(new Change(null, null, of, null, null));
-      case ReleaseBrake of -> Optional.of(new Change(null, null, null, of, null));
-      case ConfigureTenant of -> Optional.of(new Change(null, null, null, null, of));
+      case PublishPolicy of -> Optional.of(Change.of(of));
+      case WithdrawPolicy of -> Optional.of(Change.of(of));
+      case RegisterTool of -> Optional.of(Change.of(of));
+      case ReleaseBrake of -> Optional.of(Change.of(of));
+      case ConfigureTenant of -> Optional.of(Change.of(of));
+      case SetRetention of -> Optional.of(Change.of(of));
+      case ReleaseLegalHold of -> Optional.of(Change.of(of));
       default -> Optional.empty();
     };
   }

@@ -90,8 +90,7 @@ final class PreviewDocumentTest {
 
   @Test
   void tellsApartWhoWantsAChange() {
-    Change change =
-        new Change(new PublishPolicy("ask", "rules: []", "ana"), null, null, null, null);
+    Change change = Change.of(new PublishPolicy("ask", "rules: []", "ana"));
 
     assertThat(PreviewDocument.digest(change, "ana"))
         .isNotEqualTo(PreviewDocument.digest(change, "ben"));

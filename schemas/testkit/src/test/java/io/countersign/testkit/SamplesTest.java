@@ -3,7 +3,9 @@ package io.countersign.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.schemas.alert.AlertVerdict;
 import io.countersign.schemas.approval.ApprovalState;
+import io.countersign.schemas.audit.AccessStatus;
 import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Severity;
 import io.countersign.schemas.call.Verdict;
@@ -40,6 +42,7 @@ class SamplesTest {
     }
     absent(DocumentSamples.callSnapshot(), "CallSnapshot", absent);
     absent(DocumentSamples.budgetSnapshot(), "BudgetSnapshot", absent);
+    absent(DocumentSamples.alert(), "Alert", absent);
     absent(DocumentSamples.intakeReport(), "IntakeReport", absent);
     // a check has a reference only where a rule decided
     absent.removeIf(place -> place.endsWith("reasons[0].reference"));
@@ -49,6 +52,8 @@ class SamplesTest {
     absent.removeIf(place -> place.startsWith("TenantConfigured.previous."));
     // one change at a time
     absent.removeIf(place -> place.startsWith("ChangeRequested.change."));
+    // a hold is of a run or of a principal
+    absent.removeIf(place -> place.endsWith("scope.principal"));
     // an approval that waits has no claim yet
     absent.removeIf(place -> place.startsWith("CommandRejected.standing.approval."));
     assertThat(absent).isEmpty();
@@ -80,6 +85,8 @@ class SamplesTest {
                 .map(Samples::approvalClosed),
             Arrays.stream(Verdict.values()).map(Samples::decisionMade),
             Arrays.stream(OutcomeStatus.values()).map(Samples::outcomeRecorded),
+            Arrays.stream(AccessStatus.values()).map(OversightSamples::accessed),
+            Arrays.stream(AlertVerdict.values()).map(OversightSamples::resolved),
             Arrays.stream(Severity.values()).map(Samples::findingRaised))
         .flatMap(events -> events)
         .map(Event.class::cast)

@@ -3,11 +3,8 @@ package io.countersign.approvals.notice.kafka;
 import io.countersign.approvals.notice.Notice;
 import io.countersign.approvals.notice.NoticeDesk;
 import io.countersign.approvals.notice.Notices;
-import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.avro.kafka.UndecodableRecord;
-import io.countersign.schemas.event.EventEnvelope;
-import io.countersign.schemas.kafka.LogHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,14 +27,13 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows committed events and hands over what people are told. Its place is committed after the
- * telling was recorded, so that a restart repeats rather than forgets; repeats carry the same
- * message id. The engine does not know of it and never waits for it.
+ * Follows a topic and hands over what people are told. Its place is committed after the telling was
+ * recorded, so that a restart repeats rather than forgets; repeats carry the same message id. The
+ * engine does not know of it and never waits for it.
  */
 public final class NoticeFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeFollower.class);
@@ -47,34 +43,39 @@ public final class NoticeFollower implements AutoCloseable {
   private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final FollowerSettings settings;
-  private final Notices notices;
+  private final NoticeSource source;
   private final NoticeDesk desk;
   private final InstantSource clock;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Deserializer<EventEnvelope> events;
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean open = true;
   private long committedAtNanos;
 
-  /**
-   * Starts following.
-   *
-   * @param desk tells; not closed by this
-   */
+  /** Starts following what happens to approvals, see the other constructor. */
   public NoticeFollower(
       FollowerSettings settings,
       LogFormats formats,
       Notices notices,
       NoticeDesk desk,
       InstantSource clock) {
+    this(settings, new ApprovalSource(formats, notices), desk, clock);
+  }
+
+  /**
+   * Starts following.
+   *
+   * @param source what is followed; closed with this
+   * @param desk tells; not closed by this
+   */
+  public NoticeFollower(
+      FollowerSettings settings, NoticeSource source, NoticeDesk desk, InstantSource clock) {
     this.settings = settings;
-    this.notices = notices;
+    this.source = source;
     this.desk = desk;
     this.clock = clock;
-    this.events = formats.eventDeserializer();
     this.consumer = consumer(settings);
-    this.thread = Thread.ofPlatform().name("notices").daemon().start(this::follow);
+    this.thread = Thread.ofPlatform().name(settings.group()).daemon().start(this::follow);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(FollowerSettings settings) {
@@ -92,21 +93,21 @@ public final class NoticeFollower implements AutoCloseable {
 
   private void follow() {
     try (consumer;
-        events) {
-      consumer.subscribe(List.of(Topics.EVENTS.name()), new Assignment());
+        source) {
+      consumer.subscribe(List.of(source.topic()), new Assignment());
       while (open) {
         try {
           followOnce();
         } catch (WakeupException e) {
           LOG.debug("Asked to stop");
         } catch (RuntimeException e) {
-          LOG.warn("Events that people are told are read again", e);
+          LOG.warn("What people are told is read again", e);
           readAgain();
           LockSupport.parkNanos(PAUSE.toNanos());
         }
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("People are not told of approvals any more", e);
+      LOG.error("People are not told any more", e);
       throw e;
     }
   }
@@ -125,6 +126,7 @@ public final class NoticeFollower implements AutoCloseable {
         ledger.read(record.offset());
       }
     }
+    source.repeats(clock.instant()).forEach(desk::repeat);
     if (System.nanoTime() - committedAtNanos >= COMMIT_NANOS) {
       committedAtNanos = System.nanoTime();
       commit(progress.keySet());
@@ -132,17 +134,12 @@ public final class NoticeFollower implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, Progress ledger) {
-    if (LogHeaders.text(record.headers(), LogHeaders.EVENT_TYPE)
-        .filter(Notices.TYPES::contains)
-        .isEmpty()) {
-      return;
-    }
-    Optional<Notice> notice;
+    Optional<? extends Notice> notice;
     try {
-      notice = notices.of(events.deserialize(record.topic(), record.value()));
+      notice = source.read(record);
     } catch (UndecodableRecord e) {
       LOG.error(
-          "People are not told of the event at {}@{}, because it cannot be decoded: {}",
+          "People are not told of the record at {}@{}, because it cannot be decoded: {}",
           record.partition(),
           record.offset(),
           e.getMessage());
@@ -202,7 +199,7 @@ public final class NoticeFollower implements AutoCloseable {
         progress.put(partition, new Progress(floor == null ? 0 : floor.offset(), next));
         consumer.seek(partition, next);
       }
-      LOG.info("People are told of the approvals of {} ledgers from here", ours.size());
+      LOG.info("People are told of {} ledgers from here", ours.size());
     }
 
     @Override
@@ -223,7 +220,7 @@ public final class NoticeFollower implements AutoCloseable {
 
   /** Why people are not told; empty when they are. */
   public List<String> notReady() {
-    return thread.isAlive() ? List.of() : List.of("people are not told of approvals any more");
+    return thread.isAlive() ? List.of() : List.of("people are not told any more");
   }
 
   @Override

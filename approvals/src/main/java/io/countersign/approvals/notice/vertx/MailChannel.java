@@ -108,23 +108,23 @@ public final class MailChannel implements Channel, AutoCloseable {
         notice.facts().stream()
             .map(fact -> fact.label() + ": " + fact.value() + "\n")
             .collect(Collectors.joining());
-    return "%s\n\n%s\nLook at it and decide there:\n%s\n"
-        .formatted(notice.headline(), facts, notice.link());
+    return "%s\n\n%s\n%s:\n%s\n"
+        .formatted(notice.headline(), facts, notice.invitation(), notice.link());
   }
 
   private static String html(Notice notice) {
     String rows = notice.facts().stream().map(MailChannel::row).collect(Collectors.joining());
     String link = escaped(notice.link().toString());
     return """
-        <!DOCTYPE html>
-        <html><body>
-        <h2>%s</h2>
-        <table>
-        %s</table>
-        <p><a href="%s">Look at it and decide there</a><br>%s</p>
-        </body></html>
-        """
-        .formatted(escaped(notice.headline()), rows, link, link);
+    <!DOCTYPE html>
+    <html><body>
+    <h2>%s</h2>
+    <table>
+    %s</table>
+    <p><a href="%s">%s</a><br>%s</p>
+    </body></html>
+    """
+        .formatted(escaped(notice.headline()), rows, link, escaped(notice.invitation()), link);
   }
 
   private static String row(Fact fact) {

@@ -1,8 +1,11 @@
 package io.countersign.approvals.notice.webhook;
 
+import io.countersign.approvals.notice.AlertNotice;
+import io.countersign.approvals.notice.ApprovalNotice;
 import io.countersign.approvals.notice.Attempt;
 import io.countersign.approvals.notice.Channel;
 import io.countersign.approvals.notice.Notice;
+import io.countersign.schemas.document.AlertJson;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
 import java.net.URI;
@@ -54,6 +57,27 @@ public final class SignedWebhook implements Channel {
   }
 
   private static JsonObject body(Notice notice) {
+    return switch (notice) {
+      case ApprovalNotice approval -> body(approval);
+      case AlertNotice alert -> body(alert);
+    };
+  }
+
+  /** The alert in the form in which the query API gives it. */
+  private static JsonObject body(AlertNotice notice) {
+    return JsonObject.builder()
+        .put("type", notice.kind().name().toLowerCase(Locale.ROOT).replace('_', '.'))
+        .put("timestamp", notice.recordedAt().toString())
+        .put(
+            "data",
+            JsonObject.builder()
+                .put("alert", AlertJson.of(notice.alert()))
+                .put("url", notice.link().toString())
+                .build())
+        .build();
+  }
+
+  private static JsonObject body(ApprovalNotice notice) {
     JsonObject.Builder data =
         JsonObject.builder()
             .put("tenant", notice.tenant())

@@ -81,7 +81,7 @@ public final class SlackWebhook implements Channel {
   private static JsonObject link(Notice notice) {
     return JsonObject.builder()
         .put("type", "mrkdwn")
-        .put("text", "<%s|Look at it and decide there>".formatted(notice.link()))
+        .put("text", "<%s|%s>".formatted(notice.link(), notice.invitation()))
         .build();
   }
 

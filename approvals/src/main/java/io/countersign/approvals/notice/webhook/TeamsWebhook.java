@@ -47,7 +47,7 @@ public final class TeamsWebhook implements Channel {
     lines.add(
         JsonObject.builder()
             .put("type", "TextBlock")
-            .put("text", "[Look at it and decide there](%s)".formatted(notice.link()))
+            .put("text", "[%s](%s)".formatted(notice.invitation(), notice.link()))
             .build());
     JsonObject card =
         JsonObject.builder()

@@ -96,8 +96,13 @@ public final class ApiClient implements AutoCloseable {
 
     /** The same with an idempotency key. */
     public Call withKey(String key) {
+      return withHeaders(Map.of("Idempotency-Key", key));
+    }
+
+    /** The same with further headers. */
+    public Call withHeaders(Map<String, String> further) {
       Map<String, String> more = new LinkedHashMap<>(headers);
-      more.put("Idempotency-Key", key);
+      more.putAll(further);
       return new Call(method, path, query, more, type, body);
     }
   }
@@ -110,32 +115,79 @@ public final class ApiClient implements AutoCloseable {
    * @throws ApiUnreachable when there is none
    */
   public ApiAnswer send(Call call) throws ApiRefused, ApiUnreachable, InterruptedException {
-    URI target = target(call);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(target)
-            .timeout(patience)
-            .header("Authorization", "Bearer " + token)
-            .header("Accept", "application/json");
-    if (!call.type.isEmpty()) {
-      request.header("Content-Type", call.type);
-    }
-    call.headers.forEach(request::header);
-    BodyPublisher body = call.body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
+    HttpResponse<InputStream> response = exchange(call, "application/json");
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
       ApiAnswer answer = new ApiAnswer(response.statusCode(), json(response));
       if (answer.status() >= 300) {
         throw refused(call, answer);
       }
       return answer;
     } catch (IOException e) {
-      throw new ApiUnreachable(
-          "Expected Countersign at %s to answer, but: %s. Check --url, and that it runs."
-              .formatted(
-                  url, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-          e);
+      throw unreachable(e);
     }
+  }
+
+  /**
+   * Sends a request whose answer may be of any type.
+   *
+   * @return the answer, of a status below 300, with its body as it comes; whoever reads it closes
+   *     it
+   * @throws ApiRefused for every other answer
+   * @throws ApiUnreachable when there is none
+   */
+  public HttpResponse<InputStream> open(Call call)
+      throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = exchange(call, "*/*");
+    if (response.statusCode() < 300) {
+      return response;
+    }
+    try {
+      throw refused(call, new ApiAnswer(response.statusCode(), json(response)));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Sends a request whose answer is a text of any type.
+   *
+   * @return the text, of an answer of a status below 300
+   * @throws ApiRefused for every other answer
+   * @throws ApiUnreachable when there is none
+   */
+  public String text(Call call) throws ApiRefused, ApiUnreachable, InterruptedException {
+    HttpResponse<InputStream> response = open(call);
+    try {
+      return new String(bytes(response), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private HttpResponse<InputStream> exchange(Call call, String accept)
+      throws ApiUnreachable, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target(call))
+            .timeout(patience)
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", accept);
+    if (!call.type.isEmpty()) {
+      request.header("Content-Type", call.type);
+    }
+    call.headers.forEach(request::header);
+    BodyPublisher body = call.body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
+    try {
+      return http.send(request.method(call.method, body).build(), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private ApiUnreachable unreachable(IOException e) {
+    return new ApiUnreachable(
+        "Expected Countersign at %s to answer, but: %s. Check --url, and that it runs."
+            .formatted(url, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+        e);
   }
 
   private URI target(Call call) {
@@ -154,13 +206,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private static JsonObject json(HttpResponse<InputStream> response) throws IOException {
-    byte[] bytes;
-    try (InputStream in = response.body()) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
-    }
-    if (bytes.length > MOST_BYTES) {
-      throw new IOException("its answer has more than %d bytes".formatted(MOST_BYTES));
-    }
+    byte[] bytes = bytes(response);
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (bytes.length == 0 || !type.contains("json")) {
       return JsonObject.EMPTY;
@@ -170,6 +216,17 @@ public final class ApiClient implements AutoCloseable {
     } catch (JsonRefused e) {
       throw new IOException("it answered what is no JSON: " + e.message(), e);
     }
+  }
+
+  private static byte[] bytes(HttpResponse<InputStream> response) throws IOException {
+    byte[] bytes;
+    try (InputStream in = response.body()) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new IOException("its answer has more than %d bytes".formatted(MOST_BYTES));
+    }
+    return bytes;
   }
 
   private static ApiRefused refused(Call call, ApiAnswer answer) {

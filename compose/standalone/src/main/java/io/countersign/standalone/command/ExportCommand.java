@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes all controls of a tenant that are in force as YAML: tools, reviews, policies, budgets, limits, settings. `countersign apply -f` of it changes nothing.")
+        "Writes all controls of a tenant that are in force as YAML: tools, reviews, policies,"
+            + " budgets, limits, settings. `countersign apply -f` of it changes nothing.")
 final class ExportCommand implements Callable<Integer> {
   @Mixin private ApiOptions api = new ApiOptions();
 
@@ -61,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Whole or not at all. */
-  private static void write(Path file, String text) throws CannotStart {
+  static void write(Path file, String text) throws CannotStart {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.writeString(draft, text, StandardCharsets.UTF_8);

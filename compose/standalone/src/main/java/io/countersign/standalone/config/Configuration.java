@@ -13,7 +13,8 @@ import java.util.Optional;
 public record Configuration(
     @Setting(
             value =
-                "The folder of everything that is kept: keys, the embedded servers' data, the engine's state, logs.",
+                "The folder of everything that is kept: keys, the embedded servers' data, the"
+                    + " engine's state, logs.",
             standard = "data")
         Path data,
     Http http,
@@ -23,15 +24,21 @@ public record Configuration(
     OpenSearch openSearch,
     Engine engine,
     Notifications notifications,
+    Alerts alerts,
     Ingest ingest,
     Projections projections,
-    Query query) {
+    Ocsf ocsf,
+    Siem siem,
+    Query query,
+    ExportSettings exports,
+    StreamSettings streams) {
 
   /** The HTTP server of ingest, query and the operational pages. */
   public record Http(
       @Setting(
               value =
-                  "Address to listen on. Anything but a loopback address is reachable by others: put TLS in front.",
+                  "Address to listen on. Anything but a loopback address is reachable by others:"
+                      + " put TLS in front.",
               standard = "127.0.0.1")
           String host,
       @Setting(
@@ -82,7 +89,8 @@ public record Configuration(
           boolean builtIn,
       @Setting(
               value =
-                  "Folder of the installation's secret keys (built-in issuer, redaction, grants), made on first start, mode 0600. Default: `keys` in the data folder.")
+                  "Folder of the installation's secret keys (built-in issuer, redaction, grants),"
+                      + " made on first start, mode 0600. Default: `keys` in the data folder.")
           Optional<Path> keys,
       @Setting(
               value = "Longest lifetime of a token that the built-in issuer signs.",
@@ -93,7 +101,8 @@ public record Configuration(
       positive("maxLifetime", maxLifetime);
       require(
           builtIn || !oidc.isEmpty(),
-          "expected a token issuer, but auth.builtIn is false and auth.oidc is empty: nobody could call");
+          "expected a token issuer, but auth.builtIn is false and auth.oidc is empty: nobody could"
+              + " call");
     }
   }
 
@@ -117,10 +126,12 @@ public record Configuration(
   /** The Kafka cluster. */
   public record Kafka(
       @Setting(
-              "Addresses of an external cluster, `host:port` separated by commas. `countersign up` starts its own instead.")
+              "Addresses of an external cluster, `host:port` separated by commas. `countersign up`"
+                  + " starts its own instead.")
           Optional<String> bootstrapServers,
       @Setting(
-              "A file of Kafka client properties (TLS, SASL), for every client. Readable for this user only: it may hold secrets.")
+              "A file of Kafka client properties (TLS, SASL), for every client. Readable for this"
+                  + " user only: it may hold secrets.")
           Optional<Path> properties,
       @Setting(
               value = "Copies of each record in topics that are created. Default: 3; embedded: 1.",
@@ -129,7 +140,8 @@ public record Configuration(
           Optional<Integer> replicationFactor,
       @Setting(
               value =
-                  "Copies that must have a record before it counts as written. Default: 2; embedded: 1.",
+                  "Copies that must have a record before it counts as written. Default: 2;"
+                      + " embedded: 1.",
               min = 1,
               max = 16)
           Optional<Integer> minInSync,
@@ -149,7 +161,8 @@ public record Configuration(
   /** The schema registry. */
   public record Registry(
       @Setting(
-              "Base URLs of an external registry that speaks the Confluent API. `countersign up` starts its own instead.")
+              "Base URLs of an external registry that speaks the Confluent API. `countersign up`"
+                  + " starts its own instead.")
           List<URI> urls,
       @Setting("A file with `user:password` for the registry.") Optional<Path> basicFile,
       @Setting("A file with a bearer token for the registry.") Optional<Path> bearerFile,
@@ -158,7 +171,8 @@ public record Configuration(
       @Setting("Class of the Kafka deserializer of Avro generic records. Default: our own.")
           Optional<String> deserializer,
       @Setting(
-              "Folder of the unpacked embedded registry. Default: `registry` beside the launcher's jar.")
+              "Folder of the unpacked embedded registry. Default: `registry` beside the launcher's"
+                  + " jar.")
           Optional<Path> home,
       @Setting(
               value = "Port of the embedded registry; 0 picks a free one.",
@@ -176,7 +190,8 @@ public record Configuration(
   /** The search cluster. */
   public record OpenSearch(
       @Setting(
-              "URLs of the nodes of an external cluster. `countersign up` starts its own node instead.")
+              "URLs of the nodes of an external cluster. `countersign up` starts its own node"
+                  + " instead.")
           List<URI> urls,
       @Setting(value = "What the name of each index begins with.", standard = "countersign-")
           String prefix,
@@ -196,13 +211,15 @@ public record Configuration(
   public record Engine(
       @Setting(
               value =
-                  "Ledgers, which is partitions of commands and events. Fixed once they exist. Default: 12; embedded: 4.",
+                  "Ledgers, which is partitions of commands and events. Fixed once they exist."
+                      + " Default: 12; embedded: 4.",
               min = 1,
               max = 1_024)
           Optional<Integer> partitions,
       @Setting(
               value =
-                  "Stable name of this instance: a restart under the same name takes its ledgers back at once. Give each instance its own.",
+                  "Stable name of this instance: a restart under the same name takes its ledgers"
+                      + " back at once. Give each instance its own.",
               standard = "engine-1")
           String instanceId,
       @Setting(value = "Generation of the ledgers.", standard = "1", min = 1, max = 1_000_000)
@@ -210,7 +227,8 @@ public record Configuration(
       @Setting(value = "Stream threads.", standard = "1", min = 1, max = 64) int threads,
       @Setting(
               value =
-                  "Copies of each ledger's state that other instances keep. Default: 1; embedded: 0.",
+                  "Copies of each ledger's state that other instances keep. Default: 1; embedded:"
+                      + " 0.",
               min = 0,
               max = 4)
           Optional<Integer> standbys,
@@ -220,12 +238,14 @@ public record Configuration(
           Duration allowValid,
       @Setting(
               value =
-                  "When the outcome of an ALLOW is overdue, after the decision. Pinned by a new ledger.",
+                  "When the outcome of an ALLOW is overdue, after the decision. Pinned by a new"
+                      + " ledger.",
               standard = "15m")
           Duration outcomeDue,
       @Setting(
               value =
-                  "How long finished calls and answered commands are remembered, in milliseconds. Pinned by a new ledger.",
+                  "How long finished calls and answered commands are remembered, in milliseconds."
+                      + " Pinned by a new ledger.",
               standard = "86400000",
               min = 1)
           long rememberMillis,
@@ -236,7 +256,8 @@ public record Configuration(
           long rememberMost,
       @Setting(
               value =
-                  "Longest time for trying a policy on the record; shorter than http.idleTimeout, or nobody hears the answer.",
+                  "Longest time for trying a policy on the record; shorter than http.idleTimeout,"
+                      + " or nobody hears the answer.",
               standard = "50s")
           Duration policyReplayTimeout) {
     public Engine {
@@ -309,22 +330,27 @@ public record Configuration(
           long appendBufferBytes,
       @Setting(
               value =
-                  "Most given-up intents that are remembered until Kafka has taken their abandonment.",
+                  "Most given-up intents that are remembered until Kafka has taken their"
+                      + " abandonment.",
               standard = "10000",
               min = 1,
               max = 1_000_000)
           int maxAbandons,
       @Setting(
               value =
-                  "From receipt of a brake for the whole platform until it is answered though ledgers are missing, `100ms` to `30s`.",
+                  "From receipt of a brake for the whole platform until it is answered though"
+                      + " ledgers are missing, `100ms` to `30s`.",
               standard = "10s")
           Duration platformTimeout,
       @Setting(value = "Whether `countersign.intake` is read.", standard = "true") boolean intake,
       @Setting(
-              "File of the secret key by which redacted values are fingerprinted. The same on every ingest instance. Default: `redaction.key` among the keys, made on first start.")
+              "File of the secret key by which redacted values are fingerprinted. The same on every"
+                  + " ingest instance. Default: `redaction.key` among the keys, made on first"
+                  + " start.")
           Optional<Path> redactionKey,
       @Setting(
-              "Folder of the keys by which grants are signed, mode 0600. The same on every ingest instance. Default: `grant-keys` among the keys, made on first start.")
+              "Folder of the keys by which grants are signed, mode 0600. The same on every ingest"
+                  + " instance. Default: `grant-keys` among the keys, made on first start.")
           Optional<Path> grantKeys) {}
 
   /** What makes events searchable. */

@@ -12,7 +12,8 @@ import java.util.Set;
 /** How people are told that they are asked. The engine role tells them. */
 public record Notifications(
     @Setting(
-            "Base URL of the console, for the links in notices. Default: http.publicUrl; one of them is needed when there are channels.")
+            "Base URL of the console, for the links in notices. Default: http.publicUrl; one of"
+                + " them is needed when there are channels.")
         Optional<URI> publicUrl,
     @Setting(
             value = "How often a channel is tried before it has failed for good.",
@@ -22,7 +23,8 @@ public record Notifications(
         int attempts,
     @Setting(
             value =
-                "Pause after the first failure; each further one is three times as long, give or take a fifth.",
+                "Pause after the first failure; each further one is three times as long, give or"
+                    + " take a fifth.",
             standard = "15s")
         Duration firstPause,
     @Setting(
@@ -36,7 +38,8 @@ public record Notifications(
         Duration oldest,
     @Setting(
             value =
-                "How far back the record is read at the start, to know what open approvals are about; at least oldest.",
+                "How far back the record is read at the start, to know what open approvals are"
+                    + " about; at least oldest.",
             standard = "2h")
         Duration lookBack,
     @Setting(
@@ -76,14 +79,17 @@ public record Notifications(
               standard = "*")
           String tenant,
       @Setting(
-              "`webhook` (signed, Standard Webhooks), `slack` or `teams` (incoming webhooks of their formats), or `mail`.")
+              "`webhook` (signed, Standard Webhooks), `slack` or `teams` (incoming webhooks of"
+                  + " their formats), `alertmanager` (Prometheus, alerts only), or `mail`.")
           String kind,
       @Setting(
-              "Where a webhook is posted: https, or http on this machine. Where the URL is a secret, as with Slack and Teams, use urlFile.")
+              "Where a webhook is posted: https, or http on this machine. Where the URL is a"
+                  + " secret, as with Slack and Teams, use urlFile.")
           Optional<URI> url,
       @Setting("A file with that URL.") Optional<Path> urlFile,
       @Setting(
-              "Files with the `whsec_…` secrets of a signed webhook, one each: the new one and the old one while it is replaced.")
+              "Files with the `whsec_…` secrets of a signed webhook, one each: the new one and the"
+                  + " old one while it is replaced.")
           List<Path> secretFiles,
       @Setting("SMTP server of `mail`.") Optional<String> smtpHost,
       @Setting(value = "Port of the SMTP server.", standard = "587", min = 1, max = 65_535)
@@ -98,17 +104,33 @@ public record Notifications(
       @Setting("Addresses that mail goes to.") List<String> to,
       @Setting(
               value =
-                  "What is told: `requested`, `escalated`, `resolved`, `break-glass`, `review-overdue`.",
-              standard = "requested, escalated, resolved, break-glass, review-overdue")
+                  "What is told: of approvals `requested`, `escalated`, `resolved`, `break-glass`,"
+                      + " `review-overdue`; of alerts `alert`, `alert-extended`, `alert-ended`. An"
+                      + " Alertmanager is told all of alerts and nothing else.",
+              standard =
+                  "requested, escalated, resolved, break-glass, review-overdue, alert, alert-ended")
           List<String> notices,
+      @Setting(
+              value = "Lowest severity of alerts that are told: `low`, `medium` or `high`.",
+              standard = "low")
+          String severity,
       @Setting(
               value = "Whether it is told only when a channel before it has failed for good.",
               standard = "false")
           boolean spare) {
-    private static final Set<String> KINDS = Set.of("webhook", "slack", "teams", "mail");
+    private static final Set<String> KINDS =
+        Set.of("webhook", "slack", "teams", "alertmanager", "mail");
     private static final Set<String> SECURITIES = Set.of("starttls", "tls", "none");
     private static final Set<String> NOTICES =
-        Set.of("requested", "escalated", "resolved", "break-glass", "review-overdue");
+        Set.of(
+            "requested",
+            "escalated",
+            "resolved",
+            "break-glass",
+            "review-overdue",
+            "alert",
+            "alert-extended",
+            "alert-ended");
 
     public Channel {
       require(
@@ -116,11 +138,16 @@ public record Notifications(
           "name: expected 1 to 64 letters, digits, dots, dashes and underscores, but was " + name);
       require(!tenant.isBlank(), "tenant: expected a tenant or *, but it is blank");
       require(
-          KINDS.contains(kind), "kind: expected webhook, slack, teams or mail, but was " + kind);
+          KINDS.contains(kind),
+          "kind: expected webhook, slack, teams, alertmanager or mail, but was " + kind);
       require(
           !notices.isEmpty() && NOTICES.containsAll(notices),
-          "notices: expected some of requested, escalated, resolved, break-glass and review-overdue, but was "
+          "notices: expected some of requested, escalated, resolved, break-glass, review-overdue,"
+              + " alert, alert-extended and alert-ended, but was "
               + notices);
+      require(
+          Alerts.SEVERITIES.contains(severity),
+          "severity: expected low, medium or high, but was " + severity);
       require(
           SECURITIES.contains(smtpSecurity),
           "smtpSecurity: expected starttls, tls or none, but was " + smtpSecurity);
@@ -161,7 +188,9 @@ public record Notifications(
 
     /** The notices as the record names them, such as {@code BREAK_GLASS}. */
     public List<String> noticeKinds() {
-      return notices.stream()
+      List<String> told =
+          kind.equals("alertmanager") ? List.of("alert", "alert-extended", "alert-ended") : notices;
+      return told.stream()
           .map(notice -> notice.replace('-', '_').toUpperCase(Locale.ROOT))
           .toList();
     }

@@ -50,7 +50,7 @@ final class EngineRole {
   }
 
   private static void startNotices(RoleParts parts) throws CannotStart {
-    if (!parts.configuration().notifications().channels().isEmpty()) {
+    if (Notifying.isWanted(parts.configuration())) {
       Notifying notifying =
           parts.add("notifications", Notifying.start(parts.configuration(), parts.installation()));
       parts.readyWhen(notifying::notReady);

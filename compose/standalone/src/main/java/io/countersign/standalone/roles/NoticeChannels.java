@@ -2,14 +2,17 @@ package io.countersign.standalone.roles;
 
 import io.countersign.approvals.notice.Channel;
 import io.countersign.approvals.notice.Subscription;
+import io.countersign.approvals.notice.WantedAlerts;
 import io.countersign.approvals.notice.vertx.MailChannel;
 import io.countersign.approvals.notice.vertx.MailSettings;
+import io.countersign.approvals.notice.webhook.AlertmanagerWebhook;
 import io.countersign.approvals.notice.webhook.JsonPost;
 import io.countersign.approvals.notice.webhook.SignedWebhook;
 import io.countersign.approvals.notice.webhook.SlackWebhook;
 import io.countersign.approvals.notice.webhook.TeamsWebhook;
 import io.countersign.approvals.notice.webhook.WebhookSecret;
 import io.countersign.schemas.approval.NoticeKind;
+import io.countersign.schemas.call.Severity;
 import io.countersign.standalone.config.Notifications;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +70,8 @@ final class NoticeChannels implements AutoCloseable {
                 channel.noticeKinds().stream()
                     .map(NoticeKind::valueOf)
                     .collect(Collectors.toUnmodifiableSet()),
+                new WantedAlerts(
+                    Severity.valueOf(channel.severity().toUpperCase(Locale.ROOT)), Set.of()),
                 channel.spare(),
                 channels.channel(channel)));
       }
@@ -81,6 +87,7 @@ final class NoticeChannels implements AutoCloseable {
       case "webhook" -> new SignedWebhook(url(channel), secrets(channel), post);
       case "slack" -> new SlackWebhook(url(channel), post);
       case "teams" -> new TeamsWebhook(url(channel), post);
+      case "alertmanager" -> new AlertmanagerWebhook(url(channel), post);
       default -> mail(channel);
     };
   }

@@ -1,15 +1,20 @@
 package io.countersign.standalone.roles;
 
-import io.countersign.query.opensearch.ApprovalReader;
-import io.countersign.query.opensearch.ControlReader;
-import io.countersign.query.opensearch.SearchReader;
+import io.countersign.query.kafka.KafkaAccessLog;
+import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.vertx.QueryRoutes;
+import io.countersign.schemas.Topics;
 import io.countersign.schemas.opensearch.SearchCluster;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
 /** Starts the door out. */
 final class QueryRole {
+  /** Longest wait until Kafka has a read; then it is refused. */
+  private static final Duration RECORDING = Duration.ofSeconds(5);
+
   private QueryRole() {}
 
   static void start(RoleParts parts, Set<Role> roles) throws CannotStart {
@@ -19,19 +24,29 @@ final class QueryRole {
             "search client",
             new SearchCluster(
                 parts.installation().openSearch(), parts.configuration().openSearch().timeout()));
+    KafkaAccessLog reads =
+        parts.add(
+            "access log",
+            new KafkaAccessLog(
+                parts.installation().kafka().client("countersign-query"),
+                parts.installation().formats().commandSerializer(),
+                new KafkaAccessLog.Target(
+                    Topics.COMMANDS.name(), parts.installation().ledgers(), RECORDING),
+                InstantSource.system(),
+                new SecureRandom()));
     QueryRoutes query =
         parts.add(
             "query",
             new QueryRoutes(
-                new SearchReader(cluster, parts.indexes()),
-                new ApprovalReader(cluster, parts.indexes()),
-                new ControlReader(cluster, parts.indexes()),
+                QueryReaders.of(cluster, parts.indexes()),
+                reads,
                 InstantSource.system(),
                 parts.configuration().query().concurrentReads(),
                 parts.configuration().query().timeout()));
     parts.serve(query::mount);
     // After ingest's own route of the same path, which knows a call earlier.
     parts.serve(query::mountCall);
+    QueryExtracts.start(parts, cluster, reads);
     if (!roles.contains(Role.PROJECTIONS)) {
       parts.readyWhen(new SearchProbe(cluster, parts.indexes())::notReady);
     }

@@ -29,6 +29,7 @@ final class RoleParts implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<Supplier<List<String>>> readiness = new CopyOnWriteArrayList<>();
   private final List<Consumer<Router>> routes = new ArrayList<>();
+  private final List<Part> stoppedFirst = new ArrayList<>();
 
   private record Part(String name, AutoCloseable closeable) {}
 
@@ -60,6 +61,21 @@ final class RoleParts implements AutoCloseable {
     return part;
   }
 
+  /**
+   * Keeps a part that is closed before the HTTP server, because the server would wait for its
+   * answers.
+   */
+  <T extends AutoCloseable> T addBeforeDoor(String name, T part) {
+    stoppedFirst.add(new Part(name, part));
+    return part;
+  }
+
+  /** Says that the HTTP server runs. */
+  void doorIsOpen() {
+    stoppedFirst.forEach(parts::push);
+    stoppedFirst.clear();
+  }
+
   /** Asks a part, each time, why it cannot do its work; empty when it can. */
   void readyWhen(Supplier<List<String>> notReady) {
     readiness.add(notReady);
@@ -86,13 +102,15 @@ final class RoleParts implements AutoCloseable {
   void requireOpenSearch() throws CannotStart {
     if (installation.openSearch().isEmpty()) {
       throw new CannotStart(
-          "Expected openSearch.urls to say where OpenSearch is, but it is not set. Set it in the configuration, or run `countersign up`, which brings its own.");
+          "Expected openSearch.urls to say where OpenSearch is, but it is not set. Set it in the"
+              + " configuration, or run `countersign up`, which brings its own.");
     }
   }
 
   /** Stops everything in order. Safe to repeat. */
   @Override
   public synchronized void close() {
+    doorIsOpen();
     while (!parts.isEmpty()) {
       Part part = parts.pop();
       try {

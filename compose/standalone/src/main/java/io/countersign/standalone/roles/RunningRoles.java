@@ -83,17 +83,20 @@ public final class RunningRoles implements AutoCloseable {
     AutoCloseable loops = () -> vertx.close().toCompletionStage().toCompletableFuture().join();
     parts.add("event loops", loops);
     try {
-      return parts.add(
-          "HTTP server",
-          HttpShell.start(
-              vertx,
-              parts.configuration().http(),
-              new HttpShell.Content(
-                  new Authentication(trust.verifier(), trust.remote()),
-                  parts.routes(),
-                  parts::notReady,
-                  parts.meters(),
-                  jwks)));
+      HttpShell http =
+          parts.add(
+              "HTTP server",
+              HttpShell.start(
+                  vertx,
+                  parts.configuration().http(),
+                  new HttpShell.Content(
+                      new Authentication(trust.verifier(), trust.remote()),
+                      parts.routes(),
+                      parts::notReady,
+                      parts.meters(),
+                      jwks)));
+      parts.doorIsOpen();
+      return http;
     } catch (IOException e) {
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }

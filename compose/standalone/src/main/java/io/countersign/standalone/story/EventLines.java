@@ -8,7 +8,10 @@ import io.countersign.schemas.call.OutcomeStatus;
 import io.countersign.schemas.call.Reason;
 import io.countersign.schemas.call.ToolReference;
 import io.countersign.schemas.call.Verdict;
+import io.countersign.schemas.event.AlertAcknowledged;
+import io.countersign.schemas.event.AlertResolved;
 import io.countersign.schemas.event.ApprovalEvent;
+import io.countersign.schemas.event.AuditAccessed;
 import io.countersign.schemas.event.BehaviourActivated;
 import io.countersign.schemas.event.CallAbandoned;
 import io.countersign.schemas.event.CallCancelled;
@@ -24,6 +27,7 @@ import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
 import io.countersign.schemas.event.OutcomeReconciled;
 import io.countersign.schemas.event.OutcomeRecorded;
+import io.countersign.schemas.event.OversightEvent;
 import io.countersign.schemas.event.ReservationOverrun;
 import io.countersign.schemas.event.ReservationSettled;
 import io.countersign.schemas.event.Unknown;
@@ -82,6 +86,7 @@ public final class EventLines {
       case CallAbandoned abandoned ->
           paint.warn("the answer came too late for its caller; the permission is void");
       case ControlEvent control -> plain(control.told());
+      case OversightEvent watched -> watched(watched);
       case ApprovalEvent approval -> approvals.told(approval);
       case OutcomeReconciled reconciled ->
           paint.warn(
@@ -109,6 +114,34 @@ public final class EventLines {
                   .formatted(
                       finding.severity(), plain(finding.finding()), plain(finding.message())));
       case Unknown unknown -> paint.warn("an event that this version does not know");
+    };
+  }
+
+  private String watched(OversightEvent event) {
+    return switch (event) {
+      case AuditAccessed accessed ->
+          switch (accessed.status()) {
+            case GRANTED ->
+                paint.faint(
+                    "%s read %s: %d entries"
+                        .formatted(
+                            plain(accessed.subject()),
+                            plain(accessed.operation()),
+                            accessed.results()));
+            case DENIED ->
+                paint.warn(
+                    "%s was refused %s"
+                        .formatted(plain(accessed.subject()), plain(accessed.operation())));
+            case FAILED ->
+                paint.warn(
+                    "%s failed to read %s"
+                        .formatted(plain(accessed.subject()), plain(accessed.operation())));
+          };
+      case AlertAcknowledged taken ->
+          "%s takes care of alert %s".formatted(plain(taken.by()), taken.alertId());
+      case AlertResolved resolved ->
+          "%s says of alert %s: %s"
+              .formatted(plain(resolved.by()), resolved.alertId(), resolved.verdict());
     };
   }
 

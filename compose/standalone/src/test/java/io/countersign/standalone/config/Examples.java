@@ -13,6 +13,8 @@ final class Examples {
     return switch (key.path()) {
       case "ingest.maxWait", "ingest.answerTimeout", "notifications.firstPause" -> "3s";
       case "notifications.lookBack" -> "3h";
+      case "ocsf.version" -> "1.9.0";
+      case "siem.otlp.endpoint" -> "https://example.org:4318/v1/logs";
       default -> of(key.type(), key.words());
     };
   }

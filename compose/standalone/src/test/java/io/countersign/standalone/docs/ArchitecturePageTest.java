@@ -49,6 +49,7 @@ class ArchitecturePageTest {
             topic.writer(),
             switch (topic.format()) {
               case AVRO -> "Avro";
+              case JSON -> "JSON";
               case BYTES -> "bytes";
             },
             switch (topic.cleanup()) {

@@ -23,7 +23,8 @@ record MarkdownPage(Path file, String text) {
   /** The repository's root; tests run in their module's folder. */
   static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
-  private static final Set<String> NOT_OURS = Set.of(".git", "target", "data", "node_modules");
+  private static final Set<String> NOT_OURS =
+      Set.of(".git", "target", "data", "node_modules", "golden");
   private static final Pattern FENCED =
       Pattern.compile("^```([^\\n]*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");

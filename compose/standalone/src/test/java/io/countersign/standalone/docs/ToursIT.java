@@ -65,7 +65,10 @@ class ToursIT {
         "docs/catalogue.md",
         "docs/policy.md",
         "docs/incidents.md",
-        "docs/approvals.md"
+        "docs/approvals.md",
+        "docs/search.md",
+        "docs/stories.md",
+        "docs/exports.md"
       })
   void everyCommandWorksAsPrinted(String page) {
     List<MarkdownPage.Block> tour = MarkdownPage.of(page).blocks("sh tour ");

@@ -98,7 +98,8 @@ class ApprovalGatewayIT {
   void holdsACallUntilPeopleHaveDecided() throws Exception {
     try (McpSyncClient agent = agent("--hold-approval", "50")) {
       CompletableFuture<CallToolResult> held =
-          CompletableFuture.supplyAsync(() -> call(agent, "delete_note", NOTE));
+          CompletableFuture.supplyAsync(
+              () -> call(agent, "delete_note", NOTE), Thread::startVirtualThread);
       decide(onlyApproval("PENDING"), "APPROVE").expect(200);
       assertThat(text(held.get())).isEqualTo("delete_note ran on N-1");
     }
@@ -108,7 +109,8 @@ class ApprovalGatewayIT {
   void tellsAnAgentThatPeopleRefused() throws Exception {
     try (McpSyncClient agent = agent("--hold-approval", "50")) {
       CompletableFuture<CallToolResult> held =
-          CompletableFuture.supplyAsync(() -> call(agent, "delete_note", NOTE));
+          CompletableFuture.supplyAsync(
+              () -> call(agent, "delete_note", NOTE), Thread::startVirtualThread);
       decide(onlyApproval("PENDING"), "DENY").expect(200);
       assertThat(text(held.get())).contains("APPROVAL_DENIED").doesNotContain("ran on");
     }

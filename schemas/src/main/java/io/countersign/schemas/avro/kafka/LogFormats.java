@@ -1,5 +1,6 @@
 package io.countersign.schemas.avro.kafka;
 
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.CommandCodec;
 import io.countersign.schemas.avro.DocumentCodec;
@@ -103,6 +104,18 @@ public final class LogFormats {
   public Deserializer<BudgetSnapshot> budgetDeserializer() {
     return new TypedDeserializer<>(
         deserializers.apply(AvroSchemas.BUDGET_SNAPSHOT), DocumentCodec::budget);
+  }
+
+  /** Writes values of {@code countersign.alerts}. */
+  public Serializer<Alert> alertSerializer() {
+    return new TypedSerializer<>(serializers.get(), DocumentCodec::toAvro);
+  }
+
+  /**
+   * Reads values of {@code countersign.alerts}; throws {@link UndecodableRecord} for what is none.
+   */
+  public Deserializer<Alert> alertDeserializer() {
+    return new TypedDeserializer<>(deserializers.apply(AvroSchemas.ALERT), DocumentCodec::alert);
   }
 
   /** Writes values of {@code countersign.intake}. */

@@ -81,6 +81,7 @@ public final class EventReference {
     section("Documents", "Records of the other topics.");
     record(AvroSchemas.CALL_SNAPSHOT, "");
     record(AvroSchemas.BUDGET_SNAPSHOT, "");
+    record(AvroSchemas.ALERT, "");
     record(AvroSchemas.INTAKE_REPORT, "");
     section("Values", "What commands, events and documents are made of.");
     values.values().forEach(schema -> record(schema, ""));

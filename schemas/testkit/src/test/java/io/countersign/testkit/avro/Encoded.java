@@ -1,5 +1,6 @@
 package io.countersign.testkit.avro;
 
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.avro.AvroBytes;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.CommandCodec;
@@ -48,6 +49,7 @@ record Encoded(String type, Record full, Record minimal) {
             "BudgetSnapshot",
             DocumentSamples.budgetSnapshot(),
             DocumentSamples.minimalBudgetSnapshot()));
+    all.add(new Encoded("Alert", DocumentSamples.alert(), DocumentSamples.minimalAlert()));
     all.add(
         new Encoded(
             "IntakeReport", DocumentSamples.intakeReport(), DocumentSamples.minimalIntakeReport()));
@@ -86,6 +88,9 @@ record Encoded(String type, Record full, Record minimal) {
     if (record instanceof BudgetSnapshot budget) {
       return DocumentCodec.toAvro(budget);
     }
+    if (record instanceof Alert alert) {
+      return DocumentCodec.toAvro(alert);
+    }
     return record instanceof CallSnapshot snapshot
         ? DocumentCodec.toAvro(snapshot)
         : DocumentCodec.toAvro((IntakeReport) record);
@@ -100,6 +105,9 @@ record Encoded(String type, Record full, Record minimal) {
     }
     if (full instanceof BudgetSnapshot) {
       return DocumentCodec.budget(record);
+    }
+    if (full instanceof Alert) {
+      return DocumentCodec.alert(record);
     }
     return schema().equals(AvroSchemas.CALL_SNAPSHOT)
         ? DocumentCodec.snapshot(record)

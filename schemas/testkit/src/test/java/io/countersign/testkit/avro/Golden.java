@@ -29,6 +29,7 @@ final class Golden {
           AvroSchemas.COMMAND,
           AvroSchemas.CALL_SNAPSHOT,
           AvroSchemas.BUDGET_SNAPSHOT,
+          AvroSchemas.ALERT,
           AvroSchemas.INTAKE_REPORT);
 
   private static final String RENEW =

@@ -8,15 +8,19 @@ import io.countersign.schemas.call.ToolOwner;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.command.ReleaseBrake;
+import io.countersign.schemas.command.SetRetention;
 import io.countersign.schemas.control.ApprovalTerms;
 import io.countersign.schemas.control.BrakeScope;
 import io.countersign.schemas.control.BudgetLimits;
 import io.countersign.schemas.control.BudgetNode;
+import io.countersign.schemas.control.ClassRetention;
 import io.countersign.schemas.control.CountedBy;
 import io.countersign.schemas.control.Evidence;
 import io.countersign.schemas.control.Gate;
+import io.countersign.schemas.control.HoldScope;
 import io.countersign.schemas.control.QuorumSlot;
 import io.countersign.schemas.control.Rate;
+import io.countersign.schemas.control.RecordClass;
 import io.countersign.schemas.control.Scores;
 import io.countersign.schemas.control.ServerReview;
 import io.countersign.schemas.control.TenantSettings;
@@ -25,6 +29,7 @@ import io.countersign.schemas.digest.Digest;
 import io.countersign.schemas.event.ApprovalClosed;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
+import io.countersign.schemas.event.RetentionSet;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.lang.reflect.ParameterizedType;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Valid records whose every component is left to chance. */
@@ -161,8 +167,7 @@ final class RandomRecords {
               maybe(),
               random.nextBoolean(),
               random.nextBoolean());
-      case "Change" ->
-          new Change(null, null, null, (ReleaseBrake) record(ReleaseBrake.class), null);
+      case "Change" -> Change.of((ReleaseBrake) record(ReleaseBrake.class));
       case "ApprovalClosed" ->
           new ApprovalClosed(
               (UUID) value(UUID.class),
@@ -172,6 +177,9 @@ final class RandomRecords {
               text(),
               maybe(),
               null);
+      case "SetRetention" -> new SetRetention(kept(), text(), text());
+      case "RetentionSet" -> new RetentionSet(kept(), kept(), text(), text());
+      case "HoldScope" -> new HoldScope(maybe(), null);
       case "Rate" ->
           new Rate(
               random.nextLong(1, 1_000_000_000),
@@ -219,6 +227,13 @@ final class RandomRecords {
               null);
       default -> null;
     };
+  }
+
+  private List<ClassRetention> kept() {
+    return Stream.of(RecordClass.values())
+        .filter(each -> random.nextBoolean())
+        .map(each -> new ClassRetention(each, random.nextInt(1, ClassRetention.MOST_DAYS + 1)))
+        .toList();
   }
 
   private int score() {

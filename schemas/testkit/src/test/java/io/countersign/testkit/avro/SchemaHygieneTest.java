@@ -2,6 +2,7 @@ package io.countersign.testkit.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.command.Command;
 import io.countersign.schemas.command.CommandEnvelope;
@@ -38,6 +39,7 @@ class SchemaHygieneTest {
     words(CommandEnvelope.class, AvroSchemas.COMMAND);
     words(CallSnapshot.class, AvroSchemas.CALL_SNAPSHOT);
     words(BudgetSnapshot.class, AvroSchemas.BUDGET_SNAPSHOT);
+    words(Alert.class, AvroSchemas.ALERT);
     words(IntakeReport.class, AvroSchemas.INTAKE_REPORT);
     Event.KINDS.forEach(kind -> words(kind, body(AvroSchemas.EVENT, kind)));
     Command.KINDS.forEach(kind -> words(kind, body(AvroSchemas.COMMAND, kind)));

@@ -1,0 +1,50 @@
+package io.countersign.standalone;
+
+import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.projections.kafka.Rebuild;
+import io.countersign.projections.kafka.RebuildRequest;
+import io.countersign.schemas.Indexes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A rebuild of a rig's indexes in a process of its own, which a test can kill. */
+final class RebuildProcess {
+  private RebuildProcess() {}
+
+  /** The arguments that {@link #main} understands. */
+  static String[] arguments(FollowerSettings settings, int batchEvents) {
+    return new String[] {
+      RebuildProcess.class.getName(),
+      settings.kafka().getOrDefault("bootstrap.servers", ""),
+      settings.registry(),
+      settings.openSearch().getFirst().toString(),
+      settings.indexes().prefix(),
+      settings.topics().events(),
+      settings.topics().deadLetters(),
+      settings.group(),
+      Integer.toString(batchEvents)
+    };
+  }
+
+  public static void main(String[] given) throws Exception {
+    FollowerSettings settings =
+        new FollowerSettings(
+            Map.of("bootstrap.servers", given[0]),
+            given[1],
+            List.of(URI.create(given[2])),
+            Duration.ofSeconds(10),
+            new Indexes(given[3]),
+            new FollowerSettings.TopicNames(given[4], "", "", "", given[5]),
+            given[6],
+            "1",
+            200,
+            100);
+    Rebuild.run(
+        new RebuildRequest(
+            settings, RebuildRequest.rebuildable(), false, false, Integer.parseInt(given[7])),
+        state -> System.out.println(state.phase() + " " + state.done()));
+    System.out.println("REBUILT");
+  }
+}
