@@ -93,7 +93,7 @@ final class SearchBench implements Callable<Integer> {
     FollowerSettings settings =
         FollowerSettings.of(
             stack.bootstrapServers(),
-            stack.registryUrl().toString(),
+            stack.registryUrl(),
             List.of(stack.openSearchUrl()),
             "1");
     long begun = System.nanoTime();

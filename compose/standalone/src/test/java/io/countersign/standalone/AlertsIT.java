@@ -157,6 +157,8 @@ class AlertsIT {
     assertThat(Instant.parse(firing.path("startsAt").asText())).isEqualTo(alert.openedAt());
     assertThat(Instant.parse(firing.path("endsAt").asText())).isEqualTo(alert.quietUntil());
 
+    isFoundAndSaidToBeExpected(alert);
+
     JsonNode stopped =
         Eventually.get(
             () -> {
@@ -167,6 +169,56 @@ class AlertsIT {
     assertThat(stopped.path("reasons").toString())
         .contains("KILL_SWITCH")
         .contains(alert.alertId().toString());
+  }
+
+  private static void isFoundAndSaidToBeExpected(Alert alert) throws IOException {
+    String one = "/v1/alerts/" + alert.alertId() + "?tenant=" + TENANT;
+    String auditor = system.auditor(TENANT);
+    JsonNode found =
+        Eventually.get(
+            () -> {
+              JsonNode page = found(auditor, "kind=DENIALS&state=OPEN&severity=MEDIUM");
+              assertThat(page).hasSize(1);
+              return page.path(0);
+            });
+    assertThat(found).isEqualTo(JSON.readTree(AlertJson.of(alert).toJson()));
+    assertThat(system.api().get(one, auditor).expect(200).json()).isEqualTo(found);
+    assertThat(found(auditor, "kind=DENIALS&callId=" + alert.callIds().getFirst())).hasSize(1);
+    assertThat(found(auditor, "kind=DENIALS&verdict=EXPECTED")).isEmpty();
+    String stranger = system.auditor(Api.newTenant());
+    system.api().get(one, stranger).expect(403);
+
+    String path = "/v1/alerts/" + alert.alertId();
+    system
+        .api()
+        .post(path + "/acknowledge", system.operator(TENANT), "{\"note\": \"looking\"}")
+        .expect(200);
+    system
+        .api()
+        .post(
+            path + "/resolve",
+            system.operator(TENANT),
+            "{\"verdict\": \"EXPECTED\", \"note\": \"a test\"}")
+        .expect(200);
+    JsonNode resolved =
+        Eventually.get(
+            () -> {
+              JsonNode page = found(auditor, "kind=DENIALS&verdict=EXPECTED&state=RESOLVED");
+              assertThat(page).hasSize(1);
+              return page.path(0);
+            });
+    assertThat(resolved.path("acknowledgement").path("note").asText()).isEqualTo("looking");
+    assertThat(resolved.path("resolution").path("verdict").asText()).isEqualTo("EXPECTED");
+    assertThat(resolved.path("version").asLong()).isGreaterThan(alert.version());
+  }
+
+  private static JsonNode found(String token, String filters) {
+    return system
+        .api()
+        .get("/v1/alerts?tenant=" + TENANT + "&" + filters, token)
+        .expect(200)
+        .json()
+        .path("alerts");
   }
 
   private static JsonNode call(String tool) {

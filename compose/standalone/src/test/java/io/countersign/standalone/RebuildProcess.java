@@ -4,6 +4,7 @@ import io.countersign.projections.kafka.FollowerSettings;
 import io.countersign.projections.kafka.Rebuild;
 import io.countersign.projections.kafka.RebuildRequest;
 import io.countersign.schemas.Indexes;
+import io.countersign.schemas.registry.RegistrySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +19,11 @@ final class RebuildProcess {
     return new String[] {
       RebuildProcess.class.getName(),
       settings.kafka().getOrDefault("bootstrap.servers", ""),
-      settings.registry(),
+      settings.registry().urls().getFirst().toString(),
       settings.openSearch().getFirst().toString(),
       settings.indexes().prefix(),
       settings.topics().events(),
+      settings.topics().alerts(),
       settings.topics().deadLetters(),
       settings.group(),
       Integer.toString(batchEvents)
@@ -32,18 +34,18 @@ final class RebuildProcess {
     FollowerSettings settings =
         new FollowerSettings(
             Map.of("bootstrap.servers", given[0]),
-            given[1],
+            RegistrySettings.at(URI.create(given[1])),
             List.of(URI.create(given[2])),
             Duration.ofSeconds(10),
             new Indexes(given[3]),
-            new FollowerSettings.TopicNames(given[4], "", "", "", given[5]),
-            given[6],
+            new FollowerSettings.TopicNames(given[4], "", "", "", given[5], given[6]),
+            given[7],
             "1",
             200,
             100);
     Rebuild.run(
         new RebuildRequest(
-            settings, RebuildRequest.rebuildable(), false, false, Integer.parseInt(given[7])),
+            settings, RebuildRequest.rebuildable(), false, false, Integer.parseInt(given[8])),
         state -> System.out.println(state.phase() + " " + state.done()));
     System.out.println("REBUILT");
   }

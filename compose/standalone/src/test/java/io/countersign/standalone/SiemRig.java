@@ -9,8 +9,6 @@ import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.ocsf.OcsfVersion;
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
 import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.countersign.standalone.embedded.EmbeddedStack;
@@ -60,10 +58,7 @@ final class SiemRig implements AutoCloseable {
     this.topics = topics("siem");
     this.admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
     create(topics.events(), topics.alerts(), topics.siem(), topics.deadLetters());
-    this.registry =
-        new SchemaRegistry(
-            RegistrySettings.of(
-                stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
+    this.registry = new SchemaRegistry(RegistrySettings.at(stack.registryUrl()));
     ensure(topics.events(), AvroSchemas.textOf(Topics.EVENTS));
     ensure(topics.alerts(), AvroSchemas.textOf(Topics.ALERTS));
     this.formats = new LogFormats(registry);
@@ -97,7 +92,7 @@ final class SiemRig implements AutoCloseable {
     return SiemTopic.start(
         new SiemSettings(
             Map.of("bootstrap.servers", stack.bootstrapServers()),
-            stack.registryUrl().toString(),
+            RegistrySettings.at(stack.registryUrl()),
             names,
             name + "-" + group,
             "1",

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.projections.Projections;
+import io.countersign.projections.kafka.AlertFollower;
 import io.countersign.projections.kafka.FollowerSettings;
 import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.EventCodec;
 import io.countersign.schemas.avro.kafka.LogFormats;
@@ -19,8 +21,6 @@ import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchUnavailable;
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
 import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.countersign.standalone.embedded.EmbeddedStack;
@@ -53,6 +53,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Topics and indexes of one test's own on the shared stack: events go in as the engine would write
@@ -92,6 +93,7 @@ final class ViewsRig implements AutoCloseable {
             name + ".calls",
             name + ".controls",
             name + ".budgets",
+            name + ".alerts",
             name + ".dead-letters");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
       admin
@@ -102,17 +104,17 @@ final class ViewsRig implements AutoCloseable {
                   compacted(topics.calls()),
                   compacted(topics.controls()),
                   compacted(topics.budgets()),
+                  new NewTopic(topics.alerts(), 2, (short) 1),
                   new NewTopic(topics.deadLetters(), 1, (short) 1)))
           .all()
           .get();
     }
     this.cluster = new SearchCluster(List.of(stack.openSearchUrl()), Duration.ofSeconds(30));
-    this.registry =
-        new SchemaRegistry(
-            RegistrySettings.of(
-                stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
+    this.registry = new SchemaRegistry(RegistrySettings.at(stack.registryUrl()));
     this.registry.ensure(
         topics.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.EVENT.toString());
+    this.registry.ensure(
+        topics.alerts() + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(Topics.ALERTS));
     this.registry.ensure(
         Topics.COMMANDS.name() + "-value", Topics.COMPATIBILITY, AvroSchemas.COMMAND.toString());
     this.serializer = new RegistryAvroSerializer(registry);
@@ -131,7 +133,7 @@ final class ViewsRig implements AutoCloseable {
   FollowerSettings settings(URI openSearch, String group, Indexes into, int batchEvents) {
     return new FollowerSettings(
         Map.of("bootstrap.servers", stack.bootstrapServers()),
-        stack.registryUrl().toString(),
+        RegistrySettings.at(stack.registryUrl()),
         List.of(openSearch),
         Duration.ofSeconds(10),
         into,
@@ -175,6 +177,26 @@ final class ViewsRig implements AutoCloseable {
         producer.send(
             new ProducerRecord<>(
                 topics.events(), ledger, tenant.getBytes(StandardCharsets.UTF_8), value)));
+  }
+
+  /** Appends versions of alerts as the projections do. */
+  void appendAlerts(List<Alert> alerts) throws Exception {
+    try (Serializer<Alert> values = new LogFormats(registry).alertSerializer()) {
+      for (Alert alert : alerts) {
+        appendAlert(values.serialize(topics.alerts(), alert));
+      }
+    }
+  }
+
+  /** Appends bytes to the alerts as they are. */
+  void appendAlert(byte[] value) throws Exception {
+    sent.add(producer.send(new ProducerRecord<>(topics.alerts(), 0, null, value)));
+    flush();
+  }
+
+  /** Makes alerts findable. */
+  AlertFollower follow(FollowerSettings settings) {
+    return AlertFollower.start(settings, new LogFormats(registry).alertDeserializer(), cluster);
   }
 
   /** Waits until a ledger can be found up to a position. */

@@ -1,6 +1,7 @@
 package io.countersign.projections.document;
 
 import io.countersign.schemas.Indexes.Kind;
+import io.countersign.schemas.alert.AlertState;
 import io.countersign.schemas.approval.ApprovalState;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.control.RecordClass;
@@ -116,6 +117,11 @@ public final class Retention {
             List<String> open = OPEN_APPROVALS.stream().map(Enum::name).toList();
             expired.add(
                 new Expired(Kind.APPROVALS, query(before, "changedAt", Optional.empty(), open)));
+          } else if (recordClass == RecordClass.ALERTS && heldPrincipals.isEmpty()) {
+            // an alert does not say on whose behalf the calls were: a hold on anybody keeps it
+            expired.add(
+                new Expired(
+                    Kind.ALERTS, query(before, "changedAt", Optional.empty(), openAlerts())));
           }
         });
     return expired;
@@ -123,6 +129,10 @@ public final class Retention {
 
   private static List<String> openCalls() {
     return Stream.of(CallState.values()).filter(call -> !call.finished()).map(Enum::name).toList();
+  }
+
+  private static List<String> openAlerts() {
+    return Stream.of(AlertState.values()).filter(AlertState::live).map(Enum::name).toList();
   }
 
   private JsonObject query(

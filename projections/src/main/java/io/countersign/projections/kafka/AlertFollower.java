@@ -1,19 +1,11 @@
 package io.countersign.projections.kafka;
 
-import io.countersign.projections.document.AlertDocument;
-import io.countersign.projections.document.SearchDocument;
 import io.countersign.projections.opensearch.DocumentStore;
 import io.countersign.projections.opensearch.IndexSetup;
-import io.countersign.projections.opensearch.Refusal;
-import io.countersign.schemas.Topics;
 import io.countersign.schemas.alert.Alert;
-import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchUnavailable;
-import io.countersign.schemas.registry.RegistryRefused;
-import io.countersign.schemas.registry.RegistryUnavailable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -47,19 +38,22 @@ public final class AlertFollower implements AutoCloseable {
   private final Deserializer<Alert> alerts;
   private final IndexSetup setup;
   private final DocumentStore store;
+  private final Outbox outbox;
+  private final AlertWriter writer;
+  private final String topic;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable String waitingFor = "the first alerts";
 
   private AlertFollower(
-      Consumer<byte[], byte[]> consumer,
-      Deserializer<Alert> alerts,
-      IndexSetup setup,
-      DocumentStore store) {
-    this.consumer = consumer;
+      FollowerSettings settings, Deserializer<Alert> alerts, SearchCluster cluster) {
+    this.consumer = consumer(settings);
     this.alerts = alerts;
-    this.setup = setup;
-    this.store = store;
+    this.setup = new IndexSetup(cluster, settings.indexes());
+    this.store = new DocumentStore(cluster, settings.indexes());
+    this.outbox = new Outbox(settings.kafka(), settings.topics().deadLetters());
+    this.writer = new AlertWriter(alerts, store, outbox);
+    this.topic = settings.topics().alerts();
     this.thread = Thread.ofPlatform().name("alerts-index").daemon().unstarted(this::follow);
   }
 
@@ -71,12 +65,7 @@ public final class AlertFollower implements AutoCloseable {
    */
   public static AlertFollower start(
       FollowerSettings settings, Deserializer<Alert> alerts, SearchCluster cluster) {
-    AlertFollower follower =
-        new AlertFollower(
-            consumer(settings),
-            alerts,
-            new IndexSetup(cluster, settings.indexes()),
-            new DocumentStore(cluster, settings.indexes()));
+    AlertFollower follower = new AlertFollower(settings, alerts, cluster);
     follower.thread.start();
     return follower;
   }
@@ -98,8 +87,9 @@ public final class AlertFollower implements AutoCloseable {
 
   private void follow() {
     try (consumer;
-        alerts) {
-      consumer.subscribe(List.of(Topics.ALERTS.name()));
+        alerts;
+        outbox) {
+      consumer.subscribe(List.of(topic));
       boolean ready = false;
       int failures = 0;
       while (stopping.getCount() > 0) {
@@ -107,14 +97,17 @@ public final class AlertFollower implements AutoCloseable {
         try {
           if (!ready) {
             setup.run();
+            // after a failure readers may have been given another generation
+            store.lookAgain();
             ready = true;
           }
           records = consumer.poll(POLL);
           take(records);
           waitingFor = null;
           failures = 0;
-        } catch (SearchUnavailable | RegistryUnavailable | RegistryRefused | KafkaException e) {
+        } catch (Away | SearchUnavailable | KafkaException e) {
           failures++;
+          ready = false;
           waitingFor = String.valueOf(e.getMessage());
           LOG.warn("Alerts are not searchable yet: {}", waitingFor);
           readAgain(records);
@@ -131,27 +124,9 @@ public final class AlertFollower implements AutoCloseable {
     }
   }
 
-  private void take(ConsumerRecords<byte[], byte[]> records) throws SearchUnavailable {
-    List<SearchDocument> documents = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        documents.add(AlertDocument.of(alerts.deserialize(record.topic(), record.value())));
-      } catch (UndecodableRecord e) {
-        LOG.error(
-            "Expected an alert at {}-{} offset {}, but it is none ({}): it cannot be found",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e.reason());
-      }
-    }
+  private void take(ConsumerRecords<byte[], byte[]> records) throws Away, SearchUnavailable {
     if (!records.isEmpty()) {
-      for (Refusal refusal : store.write(documents)) {
-        LOG.error(
-            "OpenSearch refuses alert {} ({}): it cannot be found",
-            refusal.document().id(),
-            refusal.reason());
-      }
+      writer.take(records, false);
       consumer.commitSync(records.nextOffsets());
     }
   }

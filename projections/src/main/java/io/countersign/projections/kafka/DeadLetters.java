@@ -61,6 +61,11 @@ public final class DeadLetters {
 
   /** Asks the projections to index a letter of theirs again. */
   public void askReplay(Letter letter) throws InterruptedException {
+    if (letter.reader().equals(AlertWriter.READER)) {
+      throw new IllegalArgumentException(
+          "Expected a letter about an event, but %s is about an alert. Run `countersign rebuild alerts`, which indexes all of them again, then dismiss it."
+              .formatted(letter.id()));
+    }
     if (!letter.isOfProjections()) {
       throw new IllegalArgumentException(
           "Expected a letter of the projections, but %s is one of %s: what it refused was never recorded"

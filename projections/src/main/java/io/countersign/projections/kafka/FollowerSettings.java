@@ -2,6 +2,7 @@ package io.countersign.projections.kafka;
 
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.Topics;
+import io.countersign.schemas.registry.RegistrySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
  * Where the projections read and write.
  *
  * @param kafka client properties of the cluster: {@code bootstrap.servers}, security and the like
- * @param registry base URLs of the schema registry, separated by commas
+ * @param registry where the schema registry is, and the credentials for it
  * @param openSearch base URLs of the OpenSearch nodes
  * @param searchTimeout longest wait for one answer of OpenSearch
  * @param indexes names of the indexes
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 public record FollowerSettings(
     Map<String, String> kafka,
-    String registry,
+    RegistrySettings registry,
     List<URI> openSearch,
     Duration searchTimeout,
     Indexes indexes,
@@ -35,7 +36,12 @@ public record FollowerSettings(
 
   /** Names of the topics: what is read, and what is written. */
   public record TopicNames(
-      String events, String calls, String controls, String budgets, String deadLetters) {
+      String events,
+      String calls,
+      String controls,
+      String budgets,
+      String alerts,
+      String deadLetters) {
     /** The names that every installation uses. */
     public static final TopicNames DEFAULT =
         new TopicNames(
@@ -43,6 +49,7 @@ public record FollowerSettings(
             Topics.CALLS.name(),
             Topics.CONTROLS.name(),
             Topics.BUDGETS.name(),
+            Topics.ALERTS.name(),
             Topics.DEAD_LETTERS.name());
   }
 
@@ -58,10 +65,10 @@ public record FollowerSettings(
 
   /** Settings with the usual names and limits. */
   public static FollowerSettings of(
-      String bootstrapServers, String registry, List<URI> openSearch, String instance) {
+      String bootstrapServers, URI registry, List<URI> openSearch, String instance) {
     return new FollowerSettings(
         Map.of("bootstrap.servers", bootstrapServers),
-        registry,
+        RegistrySettings.at(registry),
         openSearch,
         Duration.ofSeconds(30),
         Indexes.DEFAULT,

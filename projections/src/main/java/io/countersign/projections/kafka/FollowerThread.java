@@ -5,16 +5,11 @@ import io.countersign.projections.opensearch.IndexSetup;
 import io.countersign.projections.opensearch.Pruner;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.opensearch.SearchCluster;
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
-import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +35,10 @@ public final class FollowerThread {
 
   /** Opens the clients and starts the thread. */
   public static FollowerThread start(FollowerSettings settings, MeterRegistry meters) {
-    SchemaRegistry registry =
-        new SchemaRegistry(
-            RegistrySettings.of(
-                settings.registry(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
-    EventRecords records = new EventRecords(registry, settings.topics());
+    EventRecords records =
+        new EventRecords(new SchemaRegistry(settings.registry()), settings.topics());
     SearchCluster cluster = new SearchCluster(settings.openSearch(), settings.searchTimeout());
-    Map<String, Object> connection = new HashMap<>(settings.kafka());
-    Outlet outlet = new Outlet(connection, records, settings.topics());
+    Outlet outlet = new Outlet(settings.kafka(), records, settings.topics());
     EventFollower follower =
         new EventFollower(
             EventConsumers.following(settings),

@@ -6,45 +6,20 @@ import io.countersign.schemas.document.CallSnapshot;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What this role writes to Kafka: the compacted topics, and dead letters. */
 final class Outlet implements AutoCloseable {
-  /** Below the longest pause between polls, so that a broker that is away costs no membership. */
-  private static final Duration DELIVERY = Duration.ofSeconds(30);
-
-  private final Producer<byte[], byte[]> producer;
+  private final Outbox outbox;
   private final EventRecords format;
   private final TopicNames topics;
-  private final List<Future<?>> sent = new ArrayList<>();
 
-  Outlet(Map<String, Object> connection, EventRecords format, TopicNames topics) {
-    Map<String, Object> settings = new HashMap<>(connection);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY.toMillis());
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis() / 2);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024);
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  Outlet(Map<String, ?> connection, EventRecords format, TopicNames topics) {
+    this.outbox = new Outbox(connection, topics.deadLetters());
     this.format = format;
     this.topics = topics;
   }
@@ -82,15 +57,7 @@ final class Outlet implements AutoCloseable {
 
   /** Sends a record on as it is, with headers that say where it was and why it is here. */
   void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) throws Away {
-    Headers headers = new RecordHeaders(record.headers().toArray());
-    LogHeaders.deadLetter(
-        headers,
-        Letter.READER,
-        letter.reason(),
-        record.topic(),
-        record.partition(),
-        record.offset());
-    send(new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), headers));
+    outbox.deadLetter(Letter.READER, record, letter);
   }
 
   /** Says what became of a letter, beside it. */
@@ -118,30 +85,15 @@ final class Outlet implements AutoCloseable {
 
   /** Waits until everything sent is durable. */
   void flush() throws Away {
-    try {
-      for (Future<?> future : sent) {
-        future.get();
-      }
-    } catch (ExecutionException e) {
-      throw new Away("Expected Kafka to take what was sent, but: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Away("Expected Kafka to take what was sent, but this role is being stopped", e);
-    } finally {
-      sent.clear();
-    }
+    outbox.flush();
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) throws Away {
-    try {
-      sent.add(producer.send(record));
-    } catch (KafkaException e) {
-      throw new Away("Expected Kafka to take a record, but: " + e.getMessage(), e);
-    }
+    outbox.send(record);
   }
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(5));
+    outbox.close();
   }
 }

@@ -8,17 +8,14 @@ import io.countersign.projections.opensearch.IndexesRefused;
 import io.countersign.projections.opensearch.NextGeneration;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.Indexes.Kind;
+import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchUnavailable;
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
-import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +49,7 @@ public final class Rebuild {
   private final SearchCluster cluster;
   private final NextGeneration next;
   private final GenerationFiller filler;
+  private final AlertFiller alerts;
   private final RebuildWatch watch;
   private final long begun = System.nanoTime();
 
@@ -60,12 +58,14 @@ public final class Rebuild {
       SearchCluster cluster,
       NextGeneration next,
       GenerationFiller filler,
+      AlertFiller alerts,
       Consumer<RebuildState> told) {
     this.request = request;
     this.indexes = request.settings().indexes();
     this.cluster = cluster;
     this.next = next;
     this.filler = filler;
+    this.alerts = alerts;
     this.watch = new RebuildWatch(next.number(), told);
   }
 
@@ -81,22 +81,28 @@ public final class Rebuild {
     FollowerSettings settings = request.settings();
     try (SearchCluster cluster =
             new SearchCluster(settings.openSearch(), settings.searchTimeout());
-        EventRecords records = new EventRecords(registry(settings), settings.topics());
-        Outlet outlet = new Outlet(new HashMap<>(settings.kafka()), records, settings.topics());
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        EventRecords records = new EventRecords(registry, settings.topics());
+        Outlet outlet = new Outlet(settings.kafka(), records, settings.topics());
+        Outbox letters = new Outbox(settings.kafka(), settings.topics().deadLetters());
         RebuildGroup group = new RebuildGroup(settings)) {
       NextGeneration next = open(request, cluster, group);
       Set<Kind> kinds = Needs.behind(request.kinds());
       RebuildResult result;
       try (GenerationFiller filler =
-          new GenerationFiller(
-              EventConsumers.rebuilding(settings, group.name(next.number()), request.batchEvents()),
-              settings.topics().events(),
-              records,
-              next.store(),
-              outlet,
-              kinds,
-              Math.max(settings.cachedDocuments(), request.batchEvents() * 4))) {
-        result = new Rebuild(request, cluster, next, filler, told).run();
+              new GenerationFiller(
+                  EventConsumers.rebuilding(
+                      settings, group.name(next.number()), request.batchEvents()),
+                  settings.topics().events(),
+                  records,
+                  next.store(),
+                  outlet,
+                  kinds,
+                  Math.max(settings.cachedDocuments(), request.batchEvents() * 4));
+          AlertFiller alerts =
+              new AlertFiller(
+                  settings, new LogFormats(registry).alertDeserializer(), next.store(), letters)) {
+        result = new Rebuild(request, cluster, next, filler, alerts, told).run();
       }
       group.forget(next.number());
       return result;
@@ -119,11 +125,6 @@ public final class Rebuild {
     } catch (SearchUnavailable | IOException | IndexesRefused e) {
       throw new RebuildRefused(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static SchemaRegistry registry(FollowerSettings settings) {
-    return new SchemaRegistry(
-        RegistrySettings.of(settings.registry(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
   }
 
   private static NextGeneration open(
@@ -154,6 +155,7 @@ public final class Rebuild {
     for (long left = filler.left(ends); left > 0; left = filler.left(ends)) {
       watch.tell(Phase.FILLING, total - left, total, filler.batch());
     }
+    fillAlerts();
     watch.tellNow(Phase.VERIFYING, total, total);
     Map<String, Long> codes = verify();
     catchUp();
@@ -175,8 +177,8 @@ public final class Rebuild {
         sum(LedgerTally::events),
         codes,
         documents,
-        sum(LedgerTally::unreadable),
-        sum(LedgerTally::refused),
+        sum(LedgerTally::unreadable) + alerts.unreadable(),
+        sum(LedgerTally::refused) + alerts.refused(),
         Duration.ofNanos(System.nanoTime() - begun),
         dropped);
   }
@@ -211,7 +213,20 @@ public final class Rebuild {
         }
       }
     }
+    if (next.filled().contains(Kind.ALERTS)) {
+      long there = GenerationFiller.insist(() -> next.count(Kind.ALERTS));
+      if (there != alerts.alerts()) {
+        throw different(
+            "documents of ALERTS", Long.toString(alerts.alerts()), Long.toString(there));
+      }
+    }
     return sums;
+  }
+
+  private void fillAlerts() throws RebuildRefused {
+    if (next.filled().contains(Kind.ALERTS)) {
+      alerts.catchUp();
+    }
   }
 
   private RebuildRefused different(String what, String expected, String there) {
@@ -290,6 +305,7 @@ public final class Rebuild {
         }
         filler.batch();
       }
+      fillAlerts();
       next.takePlace(told(reached), filler.ledgers());
       return true;
     } catch (SearchUnavailable e) {

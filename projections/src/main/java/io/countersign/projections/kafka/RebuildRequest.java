@@ -30,10 +30,11 @@ public record RebuildRequest(
     }
   }
 
-  /** The kinds that follow from the events alone. */
+  /** Every kind but the progress: all follow from the events, alerts by way of their topic. */
   public static Set<Kind> rebuildable() {
     Set<Kind> kinds = EnumSet.copyOf(Needs.KINDS);
     kinds.add(Kind.TIMELINE);
+    kinds.add(Kind.ALERTS);
     return kinds;
   }
 

@@ -40,6 +40,11 @@ public record RegistrySettings(
     return new RegistrySettings(parsed, credentials, limits);
   }
 
+  /** Settings for one registry that asks for no credentials. */
+  public static RegistrySettings at(URI url) {
+    return new RegistrySettings(List.of(url), RegistryCredentials.NONE, RegistryLimits.DEFAULT);
+  }
+
   private static URI parse(String url) {
     String bare = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     try {

@@ -36,7 +36,7 @@ final class RebuildCommand implements Callable<Integer> {
       paramLabel = "PROJECTION",
       defaultValue = "all",
       description =
-          "timeline, calls, runs, approvals, controls, budgets or all (default: ${DEFAULT-VALUE}).")
+          "timeline, calls, runs, approvals, controls, budgets, alerts or all (default: ${DEFAULT-VALUE}).")
   private String projection = "all";
 
   @Option(

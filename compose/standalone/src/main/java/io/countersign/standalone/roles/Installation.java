@@ -142,9 +142,4 @@ public record Installation(
     client.remove("client.id");
     return client;
   }
-
-  /** Base URLs of the registry, separated by commas. */
-  String registryUrls() {
-    return registry.urls().stream().map(URI::toString).collect(Collectors.joining(","));
-  }
 }

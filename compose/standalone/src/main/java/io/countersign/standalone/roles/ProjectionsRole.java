@@ -31,7 +31,7 @@ public final class ProjectionsRole {
     try {
       return new FollowerSettings(
           client,
-          installation.registryUrls(),
+          installation.registry(),
           installation.openSearch(),
           configuration.openSearch().timeout(),
           new Indexes(configuration.openSearch().prefix()),

@@ -34,7 +34,7 @@ final class SiemPart {
             SiemTopic.start(
                 new SiemSettings(
                     client,
-                    parts.installation().registryUrls(),
+                    parts.installation().registry(),
                     SiemSettings.TopicNames.DEFAULT,
                     settings.group(),
                     instance,

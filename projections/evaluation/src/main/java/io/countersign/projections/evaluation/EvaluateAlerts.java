@@ -7,8 +7,8 @@ import java.util.List;
 
 /** The command: {@code [--seed N] [--series N] [--days N]}; prints the tables. */
 public final class EvaluateAlerts {
-  private static final long SEED = 20260105;
-  private static final int SERIES = 100;
+  private static final long SEED = 20261128;
+  private static final int SERIES = 300;
   private static final int DAYS = 23;
 
   private EvaluateAlerts() {}

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /** The tables, in Markdown. */
 final class Report {
   private static final List<Double> BUDGETS = List.of(0.01, 0.05);
+  private static final List<Double> RATES = List.of(0.005, 0.01, 0.02, 0.05, 0.1);
   private static final int DAY = GroupGenerator.MINUTES_OF_DAY;
   private static final int WARM = Attacks.FIRST_DAYS * DAY;
 
@@ -38,6 +40,7 @@ final class Report {
       byRate(budget);
       coldStart(budget);
     }
+    equalFalseAlerts();
     costs();
     return text.toString();
   }
@@ -124,6 +127,31 @@ final class Report {
     }
   }
 
+  private void equalFalseAlerts() {
+    EqualFalseAlerts equal = new EqualFalseAlerts(trials, WARM, end());
+    text.append("\n### Equal false alerts on the test half\n\nRecall\n\n");
+    header(perRate("detector", "at %s a series and day"::formatted));
+    for (Trial trial : trials) {
+      row(perRate(trial.name(), rate -> shown(equal.recall(trial, alerts(rate)))));
+    }
+    Trial ours = trials.getFirst();
+    text.append(
+        "\nAttacks that only %s / only the other found, and the chance of so great a difference between equals\n\n"
+            .formatted(ours.name()));
+    header(perRate("other", "at %s a series and day"::formatted));
+    for (Trial trial : trials.subList(1, trials.size())) {
+      row(perRate(trial.name(), rate -> shown(equal.pair(trial, alerts(rate)))));
+    }
+  }
+
+  private static String[] perRate(String first, DoubleFunction<String> cell) {
+    List<String> cells = new ArrayList<>(List.of(first));
+    for (double rate : RATES) {
+      cells.add(cell.apply(rate));
+    }
+    return cells.toArray(String[]::new);
+  }
+
   private void costs() {
     text.append("\n### Cost\n\n");
     header("detector", "µs per bin and series", "bytes per series");
@@ -139,7 +167,11 @@ final class Report {
   }
 
   double threshold(Trial trial, double budget) {
-    return trial.threshold((int) (budget * seriesDays()), WARM, end());
+    return trial.threshold(alerts(budget), WARM, end());
+  }
+
+  private int alerts(double perSeriesDay) {
+    return (int) (perSeriesDay * seriesDays());
   }
 
   private double seriesDays() {
@@ -153,6 +185,12 @@ final class Report {
   private static String shown(Interval interval) {
     return "%s [%s, %s]"
         .formatted(shown(interval.share(), 2), shown(interval.low(), 2), shown(interval.high(), 2));
+  }
+
+  private static String shown(EqualFalseAlerts.Pair pair) {
+    double chance = pair.chance();
+    return "%s / %s, %s"
+        .formatted(pair.ours(), pair.theirs(), chance < 0.0001 ? "below 0.0001" : shown(chance, 4));
   }
 
   private static String shown(double number, int digits) {

@@ -26,8 +26,13 @@ record Trial(
    * @param falseAlerts how many are allowed
    */
   double threshold(int falseAlerts, int fromMinute, int untilMinute) {
+    return threshold(validation, falseAlerts, fromMinute, untilMinute);
+  }
+
+  /** The lowest threshold from which on these groups stay within so many false alerts. */
+  static double threshold(List<Judged> groups, int falseAlerts, int fromMinute, int untilMinute) {
     double[] scores =
-        validation.stream()
+        groups.stream()
             .flatMap(group -> group.flags().stream())
             .mapToDouble(Flag::score)
             .sorted()
@@ -35,7 +40,7 @@ record Trial(
             .toArray();
     double chosen = Double.MAX_VALUE;
     for (double score : candidates(scores)) {
-      Tally tally = Tally.of(validation, score, fromMinute, untilMinute, one -> true);
+      Tally tally = Tally.of(groups, score, fromMinute, untilMinute, one -> true);
       if (tally.falseAlerts() > falseAlerts) {
         return chosen;
       }

@@ -59,7 +59,8 @@ final class EvaluationTest {
             "Cold start",
             "| Countersign |",
             "| EWMA z |",
-            "### Budget 0.05");
+            "### Budget 0.05",
+            "### Equal false alerts on the test half");
     assertThat(new Report(tiny, again).text()).isEqualTo(text);
   }
 
@@ -132,6 +133,34 @@ final class EvaluationTest {
     Trial trial = new Trial("any", groups, List.of(), 0, 0);
     assertThat(trial.threshold(3, 0, 100)).isEqualTo(18);
     assertThat(trial.threshold(0, 0, 100)).isEqualTo(Double.MAX_VALUE);
+  }
+
+  @Test
+  void comparesWithTheThresholdThatRaisesAsManyFalseAlerts() {
+    Episode first = new Episode(Scenario.BURST, 100, 110, 20);
+    Episode second = new Episode(Scenario.BURST, 300, 310, 20);
+    Flag falseAlert = new Flag(600, 5, 5);
+    Trial ours = trial(first, second, new Flag(100, 7, 7), new Flag(301, 6, 6), falseAlert);
+    Trial other = trial(first, second, new Flag(100, 2, 2), new Flag(301, 9, 9), falseAlert);
+    EqualFalseAlerts equal = new EqualFalseAlerts(List.of(ours, other), 0, 1000);
+    assertThat(equal.recall(ours, 0)).isEqualTo(new Interval(2, 2));
+    assertThat(equal.recall(other, 0)).isEqualTo(new Interval(1, 2));
+    assertThat(equal.recall(other, 1)).isEqualTo(new Interval(2, 2));
+    assertThat(equal.pair(other, 0)).isEqualTo(new EqualFalseAlerts.Pair(1, 0));
+    assertThat(equal.pair(other, 1)).isEqualTo(new EqualFalseAlerts.Pair(0, 0));
+  }
+
+  private static Trial trial(Episode first, Episode second, Flag... flags) {
+    Judged judged = new Judged(1, List.of(first, second), List.of(flags));
+    return new Trial("any", List.of(), List.of(judged), 0, 0);
+  }
+
+  /** By hand: two times the tail of the binomial distribution, one half. */
+  @Test
+  void chancesAreMcNemars() {
+    assertThat(new EqualFalseAlerts.Pair(5, 1).chance()).isEqualTo(2 * 7 / 64.0);
+    assertThat(new EqualFalseAlerts.Pair(10, 0).chance()).isEqualTo(2 / 1024.0);
+    assertThat(new EqualFalseAlerts.Pair(3, 3).chance()).isEqualTo(1);
   }
 
   @Test

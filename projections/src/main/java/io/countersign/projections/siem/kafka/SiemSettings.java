@@ -2,6 +2,7 @@ package io.countersign.projections.siem.kafka;
 
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.ocsf.OcsfVersion;
+import io.countersign.schemas.registry.RegistrySettings;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  * Where the SIEM topic is made from, and how.
  *
  * @param kafka client properties of the cluster
- * @param registry base URLs of the schema registry, separated by commas
+ * @param registry where the schema registry is, and the credentials for it
  * @param topics names of the topics
  * @param group consumer group; instances of one group share the partitions
  * @param instance name of this instance in the group, the same after a restart
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 public record SiemSettings(
     Map<String, String> kafka,
-    String registry,
+    RegistrySettings registry,
     TopicNames topics,
     String group,
     String instance,

@@ -1,8 +1,5 @@
 package io.countersign.projections.siem.kafka;
 
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
-import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -12,10 +9,7 @@ public final class SiemTopic {
 
   /** Starts writing. Starts without waiting for anything; its readiness says what is missing. */
   public static BatchFollower start(SiemSettings settings, MeterRegistry meters) {
-    SchemaRegistry registry =
-        new SchemaRegistry(
-            RegistrySettings.of(
-                settings.registry(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
+    SchemaRegistry registry = new SchemaRegistry(settings.registry());
     return BatchFollower.start(
         "siem",
         GroupConsumer.open(
