@@ -3,6 +3,10 @@ package io.countersign.bench;
 import io.countersign.bench.kafka.EventTopic;
 import io.countersign.projections.Projections;
 import io.countersign.projections.kafka.FollowerSettings;
+import io.countersign.projections.kafka.Rebuild;
+import io.countersign.projections.kafka.RebuildRefused;
+import io.countersign.projections.kafka.RebuildRequest;
+import io.countersign.projections.kafka.RebuildResult;
 import io.countersign.query.opensearch.SearchReader;
 import io.countersign.schemas.Indexes;
 import io.countersign.schemas.TenantPartition;
@@ -108,7 +112,18 @@ final class SearchBench implements Callable<Integer> {
     List<Question> asked = questions.draw(queries);
     List<Answer> expected = questions.answer(asked, PAGE);
     rate("read from the topic by brute force, twice", 2L * events, begun);
-    return compare(new Compared(new SearchReader(cluster, Indexes.DEFAULT)), expected);
+    int differences = compare(new Compared(new SearchReader(cluster, Indexes.DEFAULT)), expected);
+    rebuild(settings);
+    return differences;
+  }
+
+  private void rebuild(FollowerSettings settings) throws RebuildRefused, InterruptedException {
+    long begun = System.nanoTime();
+    RebuildRequest request =
+        new RebuildRequest(
+            settings, RebuildRequest.rebuildable(), true, false, RebuildRequest.BATCH_EVENTS);
+    RebuildResult result = Rebuild.run(request, state -> {});
+    rate("rebuilt: all indexes, counts compared, handed over", result.events(), begun);
   }
 
   private int compare(Compared compared, List<Answer> expected) throws Exception {

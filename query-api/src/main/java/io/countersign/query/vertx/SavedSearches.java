@@ -30,8 +30,12 @@ final class SavedSearches {
     this.controls = controls;
   }
 
-  /** The question with the parameters of the search that it names; itself when it names none. */
-  Asked merged(Asked asked) throws SearchUnavailable {
+  /**
+   * The question with the parameters of the search that it names; itself when it names none.
+   *
+   * @param unused parameters that the search may have been saved with and that mean nothing here
+   */
+  Asked merged(Asked asked, List<String> unused) throws SearchUnavailable {
     List<String> names = asked.parameters().get(SAVED);
     if (names == null) {
       return asked;
@@ -55,6 +59,7 @@ final class SavedSearches {
                                 SAVED,
                                 "Expected the name of a saved search of this tenant, but there is"
                                     + " none"))));
+    unused.forEach(merged::remove);
     Asked own = asked.without(SAVED);
     merged.putAll(own.parameters());
     return asked.with(merged);

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 final class SearchRoutes {
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
+  private static final List<String> PAGING = List.of("cursor", "limit", "order");
+
   /** What can be counted, by the word for it. */
   private static final Map<String, Listing> COUNTED =
       new TreeMap<>(
@@ -49,7 +51,7 @@ final class SearchRoutes {
         READERS,
         asked ->
             () -> {
-              Search search = saved.merged(asked).search(listing);
+              Search search = saved.merged(asked, List.of()).search(listing);
               try {
                 return Answers.found(member, search.list(), reader.search(search));
               } catch (BadQuery e) {
@@ -65,7 +67,7 @@ final class SearchRoutes {
         READERS,
         asked ->
             () -> {
-              Asked merged = saved.merged(asked);
+              Asked merged = saved.merged(asked, PAGING);
               try {
                 return Answers.counted(reader.count(merged.without("of").search(counted(merged))));
               } catch (BadQuery e) {
@@ -75,7 +77,7 @@ final class SearchRoutes {
   }
 
   private static Listing counted(Asked asked) throws BadQuery {
-    for (String paging : List.of("cursor", "limit", "order")) {
+    for (String paging : PAGING) {
       if (asked.parameters().containsKey(paging)) {
         throw new BadQuery(paging, "Expected no " + paging + ", because no entries are listed");
       }

@@ -5,8 +5,6 @@ import io.countersign.schemas.Topics;
 import io.countersign.schemas.avro.AvroSchemas;
 import io.countersign.schemas.avro.kafka.LogFormats;
 import io.countersign.schemas.event.EventEnvelope;
-import io.countersign.schemas.registry.RegistryCredentials;
-import io.countersign.schemas.registry.RegistryLimits;
 import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.countersign.standalone.embedded.EmbeddedStack;
@@ -58,14 +56,14 @@ public final class EventTopic implements AutoCloseable {
                   compacted(names.calls()),
                   compacted(names.controls()),
                   compacted(names.budgets()),
+                  new NewTopic(names.alerts(), ledgers, (short) 1),
                   new NewTopic(names.deadLetters(), 1, (short) 1)))
           .all()
           .get();
     }
     this.registry =
         new SchemaRegistry(
-            RegistrySettings.of(
-                stack.registryUrl().toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT));
+            RegistrySettings.at(stack.registryUrl()));
     registry.ensure(
         names.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(Topics.EVENTS));
     LogFormats formats = new LogFormats(registry);
