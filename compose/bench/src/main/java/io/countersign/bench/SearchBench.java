@@ -96,10 +96,7 @@ final class SearchBench implements Callable<Integer> {
         events, tenants, ledgers, queries, seed);
     FollowerSettings settings =
         FollowerSettings.of(
-            stack.bootstrapServers(),
-            stack.registryUrl(),
-            List.of(stack.openSearchUrl()),
-            "1");
+            stack.bootstrapServers(), stack.registryUrl(), List.of(stack.openSearchUrl()), "1");
     long begun = System.nanoTime();
     try (Projections projections = Projections.start(settings, new SimpleMeterRegistry())) {
       Map<Integer, Long> last = write(topic);

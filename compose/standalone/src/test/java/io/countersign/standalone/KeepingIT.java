@@ -67,11 +67,12 @@ class KeepingIT {
             auditor,
             """
             {"description": "for the weekly review", "parameters": [
-              {"name": "code", "value": "CS2000I"}, {"name": "verdict", "value": "DENY"},
-              {"name": "order", "value": "asc"}, {"name": "limit", "value": "2"}]}""")
+              {"name": "code", "value": "CS2001W"}, {"name": "verdict", "value": "DENY"},
+              {"name": "order", "value": "asc"}, {"name": "limit", "value": "2"},
+              {"name": "facets", "value": "reason"}]}""")
         .expect(200);
     JsonNode saved = whenItSays("/v1/searches/denied", "state", "SET");
-    assertThat(saved.path("parameters")).hasSize(4);
+    assertThat(saved.path("parameters")).hasSize(5);
 
     JsonNode page =
         Eventually.get(

@@ -143,7 +143,7 @@ class RefusedRequestsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/none,404,not-found", "/v1/none,404,not-found", "/v1/runs,404,not-found"})
+  @CsvSource({"/none,404,not-found", "/v1/none,404,not-found", "/v1/runs/run-1/none,404,not-found"})
   void unknownPathsAreNotFound(String path, int status, String code) {
     assertProblem(api.get(path, system.auditor(tenant)), status, code);
   }

@@ -61,9 +61,7 @@ public final class EventTopic implements AutoCloseable {
           .all()
           .get();
     }
-    this.registry =
-        new SchemaRegistry(
-            RegistrySettings.at(stack.registryUrl()));
+    this.registry = new SchemaRegistry(RegistrySettings.at(stack.registryUrl()));
     registry.ensure(
         names.events() + "-value", Topics.COMPATIBILITY, AvroSchemas.textOf(Topics.EVENTS));
     LogFormats formats = new LogFormats(registry);

@@ -1,5 +1,9 @@
 package io.countersign.standalone.roles;
 
+import io.countersign.ingest.redact.RedactionLimits;
+import io.countersign.ingest.redact.Redactor;
+import io.countersign.ingest.redact.SecretRules;
+import io.countersign.query.AccessLog;
 import io.countersign.query.kafka.KafkaAccessLog;
 import io.countersign.query.opensearch.QueryReaders;
 import io.countersign.query.vertx.QueryRoutes;
@@ -15,6 +19,8 @@ final class QueryRole {
   /** Longest wait until Kafka has a read; then it is refused. */
   private static final Duration RECORDING = Duration.ofSeconds(5);
 
+  private static final int KEY_BYTES = 32;
+
   private QueryRole() {}
 
   static void start(RoleParts parts, Set<Role> roles) throws CannotStart {
@@ -24,16 +30,18 @@ final class QueryRole {
             "search client",
             new SearchCluster(
                 parts.installation().openSearch(), parts.configuration().openSearch().timeout()));
-    KafkaAccessLog reads =
-        parts.add(
-            "access log",
-            new KafkaAccessLog(
-                parts.installation().kafka().client("countersign-query"),
-                parts.installation().formats().commandSerializer(),
-                new KafkaAccessLog.Target(
-                    Topics.COMMANDS.name(), parts.installation().ledgers(), RECORDING),
-                InstantSource.system(),
-                new SecureRandom()));
+    AccessLog reads =
+        new RedactedAccessLog(
+            parts.add(
+                "access log",
+                new KafkaAccessLog(
+                    parts.installation().kafka().client("countersign-query"),
+                    parts.installation().formats().commandSerializer(),
+                    new KafkaAccessLog.Target(
+                        Topics.COMMANDS.name(), parts.installation().ledgers(), RECORDING),
+                    InstantSource.system(),
+                    new SecureRandom())),
+            redactor());
     QueryRoutes query =
         parts.add(
             "query",
@@ -50,5 +58,12 @@ final class QueryRole {
     if (!roles.contains(Role.PROJECTIONS)) {
       parts.readyWhen(new SearchProbe(cluster, parts.indexes())::notReady);
     }
+  }
+
+  /** It only takes out and hashes nothing, so that its key need not be the one of ingest. */
+  private static Redactor redactor() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return new Redactor(key, RedactionLimits.DEFAULT, SecretRules.bundled(), System::nanoTime);
   }
 }
