@@ -11,6 +11,7 @@ import io.countersign.schemas.Indexes.Kind;
 import io.countersign.schemas.TenantPartition;
 import io.countersign.schemas.call.CallState;
 import io.countersign.schemas.call.ToolReference;
+import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.IntentRecorded;
 import io.countersign.schemas.json.JsonObject;
@@ -190,17 +191,17 @@ final class ProjectionsIT {
   @Test
   void setsAsideTheDocumentsThatTheIndexRefusesAndGoesOn() throws Exception {
     List<EventEnvelope> events = RandomHistory.of(3, LEDGER, List.of(TENANT), 60);
-    long refused = events.stream().filter(e -> e.body() instanceof IntentRecorded).count();
+    long refused = events.stream().filter(e -> e.body() instanceof DecisionMade).count();
     try (Projections projections = rig.start()) {
       ViewsRig.await("the role to be ready", () -> projections.readiness().isEmpty());
-      // somebody put an index in our place that has numbers where resources are named
+      // somebody put an index in our place that has numbers where verdicts are
       String index = rig.indexes.month(1, events.getFirst().recordedAt());
       rig.cluster.send("DELETE", "/_index_template/" + rig.indexes.alias(Kind.TIMELINE), null);
       Answer replaced =
           rig.cluster.sendText(
               "PUT",
               "/" + index,
-              "{\"aliases\":{\"%s\":{}},\"mappings\":{\"properties\":{\"resource\":{\"type\":\"long\"}}}}"
+              "{\"aliases\":{\"%s\":{}},\"mappings\":{\"properties\":{\"verdict\":{\"type\":\"long\"}}}}"
                   .formatted(Indexes.writer(index)));
       assertThat(replaced.status()).isEqualTo(200);
       rig.append(events);

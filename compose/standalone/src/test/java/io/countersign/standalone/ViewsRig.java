@@ -199,7 +199,7 @@ final class ViewsRig implements AutoCloseable {
     return AlertFollower.start(settings, new LogFormats(registry).alertDeserializer(), cluster);
   }
 
-  /** Waits until a ledger can be found up to a position. */
+  /** Waits until searches find a ledger up to a position and say so. */
   void awaitReadUpTo(Indexes where, int ledger, long position) {
     await(
         "ledger %d readable up to %d".formatted(ledger, position),
@@ -207,7 +207,11 @@ final class ViewsRig implements AutoCloseable {
             cluster
                     .send(
                         "GET",
-                        "/" + where.alias(Indexes.Kind.PROGRESS) + "/_doc/" + ledger + "%2F1",
+                        "/"
+                            + where.alias(Indexes.Kind.PROGRESS)
+                            + "/_doc/"
+                            + ledger
+                            + "%2F1?realtime=false",
                         null)
                     .body()
                     .path("_source")

@@ -1,5 +1,6 @@
 package io.countersign.projections.evaluation;
 
+import io.countersign.projections.alert.detect.Parameters;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -41,12 +42,26 @@ final class Report {
       coldStart(budget);
     }
     equalFalseAlerts();
+    asTheProductRuns();
     costs();
     return text.toString();
   }
 
   private void overall(double budget) {
     text.append("\n### Budget %s false alerts per series and day\n\n".formatted(budget));
+    overallHeader();
+    for (Trial trial : trials) {
+      overall(trial, threshold(trial, budget));
+    }
+  }
+
+  private void asTheProductRuns() {
+    text.append("\n### At the threshold of the product\n\n");
+    overallHeader();
+    overall(trials.getFirst(), Parameters.CURRENT.threshold());
+  }
+
+  private void overallHeader() {
     header(
         "detector",
         "recall [95 %]",
@@ -55,19 +70,19 @@ final class Report {
         "per tenant-week",
         "delay p50 / p90",
         "threshold");
-    for (Trial trial : trials) {
-      double threshold = threshold(trial, budget);
-      Tally tally = Tally.of(trial.test(), threshold, WARM, end(), one -> true);
-      double perSeriesDay = tally.falseAlerts() / seriesDays();
-      row(
-          trial.name(),
-          shown(tally.recall()),
-          shown(tally.precision()),
-          shown(perSeriesDay, 4),
-          shown(perSeriesDay * GroupGenerator.SERIES_OF_GROUP * GroupGenerator.KINDS.size() * 7, 2),
-          "%s s / %s s".formatted(tally.delay(0.5), tally.delay(0.9)),
-          threshold == Double.MAX_VALUE ? "none" : shown(threshold, 2));
-    }
+  }
+
+  private void overall(Trial trial, double threshold) {
+    Tally tally = Tally.of(trial.test(), threshold, WARM, end(), one -> true);
+    double perSeriesDay = tally.falseAlerts() / seriesDays();
+    row(
+        trial.name(),
+        shown(tally.recall()),
+        shown(tally.precision()),
+        shown(perSeriesDay, 4),
+        shown(perSeriesDay * GroupGenerator.SERIES_OF_GROUP * GroupGenerator.KINDS.size() * 7, 2),
+        "%s s / %s s".formatted(tally.delay(0.5), tally.delay(0.9)),
+        threshold == Double.MAX_VALUE ? "none" : shown(threshold, 2));
   }
 
   private void byScenario(double budget) {
