@@ -186,7 +186,7 @@ class AlertsIT {
     assertThat(found(auditor, "kind=DENIALS&callId=" + alert.callIds().getFirst())).hasSize(1);
     assertThat(found(auditor, "kind=DENIALS&verdict=EXPECTED")).isEmpty();
     String stranger = system.auditor(Api.newTenant());
-    system.api().get(one, stranger).expect(403);
+    system.api().get(one, stranger).expect(404);
 
     String path = "/v1/alerts/" + alert.alertId();
     system

@@ -292,7 +292,9 @@ final class QueryIT {
     rig.awaitReadUpTo(rig.indexes, ledger, 1);
     JsonNode found =
         get("everyone", "/v1/events", Map.of("tenant", saver, "saved", "changes", "limit", "1"));
+    assertThat(found.path("events")).as("%s", found).hasSize(1);
     assertThat(found.path("events").path(0).path("position").asLong()).isZero();
+    assertThat(found.path("next").isTextual()).as("%s", found).isTrue();
     Map<String, String> next =
         Map.of(
             "tenant",
@@ -406,7 +408,7 @@ final class QueryIT {
 
   private static EventEnvelope.Cause cause(long number) {
     return new EventEnvelope.Cause(
-        new UUID(0x5000_0000_0000_4000L, 0x8000_0000_0000_0000L | number),
+        new UUID(0x5200_0000_0000_4000L, 0x8000_0000_0000_0000L | number),
         Samples.commandId(number),
         null,
         new Source("olga", EvidenceGrade.ENFORCED),
