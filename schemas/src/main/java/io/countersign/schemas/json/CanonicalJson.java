@@ -1,9 +1,9 @@
 package io.countersign.schemas.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes JSON in the one form of RFC 8785 (JCS): members sorted by the UTF-16 code units of their
@@ -62,17 +62,16 @@ public final class CanonicalJson {
 
   private static void writeObject(JsonObject object, StringBuilder out, int depth) {
     // String.compareTo compares UTF-16 code units, which is the order RFC 8785 asks for.
-    List<Map.Entry<String, JsonValue>> sorted =
-        object.members().entrySet().stream()
-            .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
-            .toList();
+    Map<String, JsonValue> members = object.members();
+    String[] names = members.keySet().toArray(new String[0]);
+    Arrays.sort(names);
     out.append('{');
     String separator = "";
-    for (Map.Entry<String, JsonValue> member : sorted) {
+    for (String name : names) {
       out.append(separator);
-      quote(member.getKey(), out);
+      quote(name, out);
       out.append(':');
-      write(member.getValue(), out, depth);
+      write(Objects.requireNonNull(members.get(name)), out, depth);
       separator = ",";
     }
     out.append('}');
@@ -80,26 +79,30 @@ public final class CanonicalJson {
 
   private static void quote(String text, StringBuilder out) {
     out.append('"');
+    int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\t' -> out.append("\\t");
-        case '\n' -> out.append("\\n");
-        case '\f' -> out.append("\\f");
-        case '\r' -> out.append("\\r");
-        default -> {
-          if (c < 0x20) {
-            out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xf]);
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, plain, i);
+        escape(c, out);
+        plain = i + 1;
       }
     }
+    out.append(text, plain, text.length());
     out.append('"');
+  }
+
+  private static void escape(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\t' -> out.append("\\t");
+      case '\n' -> out.append("\\n");
+      case '\f' -> out.append("\\f");
+      case '\r' -> out.append("\\r");
+      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xf]);
+    }
   }
 
   private static int deeper(int depth) {
