@@ -2,6 +2,7 @@ package io.countersign.projections;
 
 import io.countersign.projections.kafka.FollowerSettings;
 import io.countersign.projections.kafka.FollowerThread;
+import io.countersign.projections.kafka.GroupProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,12 @@ public final class Projections implements AutoCloseable {
     FollowerThread follower = FollowerThread.start(settings, meters);
     return new Projections(
         follower,
-        new PruningThread(follower.pruner(), InstantSource.system(), follower::readiness, meters));
+        new PruningThread(
+            follower.pruner(),
+            InstantSource.system(),
+            follower::readiness,
+            () -> GroupProgress.hasFollowedAll(settings),
+            meters));
   }
 
   /** Why the role does not do its work right now, in words; empty when it does. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +28,26 @@ final class PruningThread implements AutoCloseable {
   private final Pruner pruner;
   private final InstantSource clock;
   private final Supplier<List<String>> notReady;
+  private final BooleanSupplier followedAll;
   private final MeterRegistry meters;
 
   /**
    * Starts; the first time in five minutes, then every hour.
    *
-   * @param notReady why the projections do not follow now: what they have not read may be a hold
+   * @param notReady why the projections do not follow now
+   * @param followedAll whether all instances together are up to date: what they have not read may
+   *     be a hold
    */
   PruningThread(
-      Pruner pruner, InstantSource clock, Supplier<List<String>> notReady, MeterRegistry meters) {
+      Pruner pruner,
+      InstantSource clock,
+      Supplier<List<String>> notReady,
+      BooleanSupplier followedAll,
+      MeterRegistry meters) {
     this.pruner = pruner;
     this.clock = clock;
     this.notReady = notReady;
+    this.followedAll = followedAll;
     this.meters = meters;
     var unused =
         executor.scheduleWithFixedDelay(
@@ -50,6 +59,10 @@ final class PruningThread implements AutoCloseable {
       return;
     }
     try {
+      if (!followedAll.getAsBoolean()) {
+        LOG.warn("Nothing is pruned while some ledger is behind; it is tried again in an hour");
+        return;
+      }
       Pruned pruned = pruner.run(clock.instant());
       pruned
           .documents()

@@ -1,5 +1,6 @@
 package io.countersign.projections.alert;
 
+import io.countersign.schemas.call.Verdict;
 import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
@@ -12,6 +13,9 @@ import java.util.Optional;
 final class Calls {
   private static final int MOST_OF_TENANT = 20_000;
   private static final Duration OPEN = Duration.ofDays(2);
+
+  /** Shorter, so that an agent that is refused again and again pushes out nothing else. */
+  private static final Duration DENIED = Duration.ofHours(1);
 
   /** What is found about a call comes right after its outcome. */
   private static final Duration ENDED = Duration.ofMinutes(10);
@@ -37,7 +41,8 @@ final class Calls {
       return new Moment(event, null);
     }
     if (body instanceof DecisionMade decision) {
-      return kept(event, name, known.get().decided(decision.risk()), OPEN);
+      Duration time = decision.verdict() == Verdict.DENY ? DENIED : OPEN;
+      return kept(event, name, known.get().decided(decision.risk()), time);
     }
     return body instanceof OutcomeRecorded
         ? kept(event, name, known.get(), ENDED)

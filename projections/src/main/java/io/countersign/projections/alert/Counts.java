@@ -171,13 +171,16 @@ final class Counts implements Rule {
         tables.get(
             moment.tenant(),
             level.name(),
+            moment.now(),
             () ->
                 entities
                     .get(moment.tenant(), level.name(), moment.now())
                     .map(TopEntities::read)
                     .orElseGet(() -> new TopEntities(MOST_ENTITIES)));
     TopEntities.Placed placed = table.place(entity, moment.now().toEpochMilli());
-    entities.put(moment.tenant(), level.name(), table.write(), moment.now().plus(KEEP));
+    Instant until = moment.now().plus(KEEP);
+    entities.put(moment.tenant(), level.name(), table.write(), until);
+    tables.put(moment.tenant(), level.name(), table, until);
     for (String forgotten : placed.forgotten()) {
       for (Counted each : Counted.values()) {
         String name = name(new Series(moment.tenant(), each, level, forgotten));
@@ -194,13 +197,16 @@ final class Counts implements Rule {
         detectors.get(
             of.tenant(),
             name(of),
+            moment.now(),
             () ->
                 series
                     .get(of.tenant(), name(of), moment.now())
                     .map(state -> SeriesDetector.read(state, parameters))
                     .orElseGet(() -> SeriesDetector.begin(millis, prior(moment, of), parameters)));
     Optional<Burst> burst = detector.count(millis, 1);
-    series.put(of.tenant(), name(of), detector.write(), moment.now().plus(KEEP));
+    Instant until = moment.now().plus(KEEP);
+    series.put(of.tenant(), name(of), detector.write(), until);
+    detectors.put(of.tenant(), name(of), detector, until);
     return burst.map(found -> new SeriesBurst(of, found));
   }
 

@@ -111,14 +111,19 @@ public final class Retention {
           if (recordClass == RecordClass.CALLS) {
             expired.add(
                 new Expired(Kind.CALLS, query(before, "changedAt", Optional.empty(), openCalls())));
-            expired.add(
-                new Expired(Kind.RUNS, query(before, "lastAt", Optional.empty(), List.of())));
+            if (heldPrincipals.isEmpty()) {
+              // a run names the first of its principals only: a hold on anybody keeps it
+              expired.add(
+                  new Expired(Kind.RUNS, query(before, "lastAt", Optional.empty(), List.of())));
+            }
           } else if (recordClass == RecordClass.APPROVALS) {
             List<String> open = OPEN_APPROVALS.stream().map(Enum::name).toList();
             expired.add(
                 new Expired(Kind.APPROVALS, query(before, "changedAt", Optional.empty(), open)));
-          } else if (recordClass == RecordClass.ALERTS && heldPrincipals.isEmpty()) {
-            // an alert does not say on whose behalf the calls were: a hold on anybody keeps it
+          } else if (recordClass == RecordClass.ALERTS
+              && heldPrincipals.isEmpty()
+              && heldRuns.isEmpty()) {
+            // an alert names some of its runs and no principal: a hold on anything keeps it
             expired.add(
                 new Expired(
                     Kind.ALERTS, query(before, "changedAt", Optional.empty(), openAlerts())));

@@ -66,6 +66,15 @@ public final class DeadLetters {
           "Expected a letter about an event, but %s is about an alert. Run `countersign rebuild alerts`, which indexes all of them again, then dismiss it."
               .formatted(letter.id()));
     }
+    if (letter.reader().equals("siem")) {
+      throw new IllegalArgumentException(
+          "Expected a letter of the projections, but %s is one of the SIEM topic. Mend the cause, set the offsets of its group back to before %s-%d offset %d while it is stopped, then dismiss it."
+              .formatted(
+                  letter.id(),
+                  letter.sourceTopic(),
+                  letter.sourcePartition(),
+                  letter.sourceOffset()));
+    }
     if (!letter.isOfProjections()) {
       throw new IllegalArgumentException(
           "Expected a letter of the projections, but %s is one of %s: what it refused was never recorded"

@@ -45,6 +45,14 @@ final class EventConsumers {
     return make(consumer);
   }
 
+  /** One that looks where the group that follows is, and does not join it. */
+  static Consumer<byte[], byte[]> observing(FollowerSettings settings) {
+    Map<String, Object> consumer = reading(settings, 1);
+    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "projections-look-" + settings.instance());
+    return make(consumer);
+  }
+
   /** One that is in no group and reads what it is pointed at. */
   static Consumer<byte[], byte[]> pointed(FollowerSettings settings, String clientId) {
     Map<String, Object> consumer = reading(settings, settings.batchEvents());

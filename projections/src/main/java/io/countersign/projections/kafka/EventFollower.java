@@ -182,7 +182,12 @@ final class EventFollower implements Runnable, ConsumerRebalanceListener {
   private void mend() {
     lostPartitions = false;
     for (Letter letter : mender.asked(ledgers())) {
-      long followedTo = consumer.position(new TopicPartition(topic, letter.sourcePartition()));
+      TopicPartition ledger = new TopicPartition(topic, letter.sourcePartition());
+      if (consumer.currentLag(ledger).orElse(1) > 0) {
+        // documents may be ahead of what is read again after a rebalance or a restart
+        continue;
+      }
+      long followedTo = consumer.position(ledger);
       try (Mending mending = mender.begin(letter, followedTo)) {
         Optional<Letter> after = Optional.empty();
         while (after.isEmpty()) {

@@ -163,6 +163,8 @@ public final class Rebuild {
     List<String> dropped =
         GenerationFiller.insist(
             () -> {
+              // months that began since then still have the settings of filling
+              next.settle();
               next.deleteHelp();
               return request.dropOld()
                   ? NextGeneration.deleteLeftOver(cluster, indexes)

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,14 +64,14 @@ public final class Pruner {
     Map<Kind, Long> documents = new EnumMap<>(Kind.class);
     for (Map.Entry<String, List<JsonObject>> tenant : keeping().entrySet()) {
       for (Expired expired : new Retention(tenant.getKey(), tenant.getValue()).expired(now)) {
-        long taken = delete(expired, live);
+        long taken = delete(tenant.getKey(), tenant.getValue(), expired, live);
         if (taken > 0) {
           documents.merge(expired.kind(), taken, Long::sum);
         }
       }
     }
-    List<String> months = documents.isEmpty() ? List.of() : dropEmptyMonths(now);
-    if (!documents.isEmpty()) {
+    List<String> months = dropEmptyMonths(now);
+    if (!documents.isEmpty() || !months.isEmpty()) {
       LOG.info("Pruned by retention: {}; months that are empty now: {}", documents, months);
     }
     return new Pruned(documents, months);
@@ -109,10 +110,16 @@ public final class Pruner {
     return keeping;
   }
 
-  private long delete(Expired expired, Map<Kind, Integer> live) throws SearchUnavailable {
+  private long delete(
+      String tenant, List<JsonObject> controls, Expired expired, Map<Kind, Integer> live)
+      throws SearchUnavailable {
     String index = indexes.generation(expired.kind(), live.getOrDefault(expired.kind(), 0));
     long deleted = 0;
     while (true) {
+      if (!Set.copyOf(keeping().getOrDefault(tenant, List.of())).equals(Set.copyOf(controls))) {
+        // a hold, perhaps: the next run goes by what is in force then
+        return deleted;
+      }
       Answer answer =
           cluster.send(
               "POST",
@@ -147,21 +154,31 @@ public final class Pruner {
     for (String month : catalog.of(Kind.TIMELINE, generation)) {
       if (!month.equals(anchor) && month.compareTo(current) < 0 && count(month) == 0) {
         require("writes to stop", cluster.send("PUT", "/" + month + "/_block/write", null));
-        require("a refresh", cluster.send("POST", "/" + month + "/_refresh", null));
-        if (count(month) == 0) {
-          NextGeneration.delete(cluster, List.of(month));
-          dropped.add(month);
-        } else {
-          require(
-              "writes to go on",
-              cluster.send(
-                  "PUT",
-                  "/" + month + "/_settings",
-                  JsonObject.of("index.blocks.write", JsonNull.NULL)));
+        boolean gone = false;
+        try {
+          require("a refresh", cluster.send("POST", "/" + month + "/_refresh", null));
+          if (count(month) == 0) {
+            NextGeneration.delete(cluster, List.of(month));
+            gone = true;
+            dropped.add(month);
+          }
+        } finally {
+          if (!gone) {
+            writeAgain(month);
+          }
         }
       }
     }
     return dropped;
+  }
+
+  private void writeAgain(String month) throws SearchUnavailable {
+    require(
+        "writes to go on",
+        cluster.send(
+            "PUT",
+            "/" + month + "/_settings",
+            JsonObject.of("index.blocks.write", JsonNull.NULL)));
   }
 
   private long count(String index) throws SearchUnavailable {

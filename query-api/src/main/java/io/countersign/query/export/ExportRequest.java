@@ -3,6 +3,7 @@ package io.countersign.query.export;
 import io.countersign.query.BadQuery;
 import io.countersign.query.ListQuery;
 import io.countersign.query.Listing;
+import io.countersign.schemas.command.CommandEnvelope;
 import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.json.JsonString;
@@ -70,6 +71,13 @@ public record ExportRequest(
         };
     if (chosen == ExportFormat.OCSF && listing != Listing.EVENTS) {
       throw new BadQuery("of", "Expected events, because OCSF tells events, but it is calls");
+    }
+    if (listing == Listing.EVENTS
+        && tenant.equals(CommandEnvelope.PLATFORM)
+        && !parameters.containsKey("ledger")) {
+      throw new BadQuery(
+          "ledger",
+          "Expected one ledger, because the platform has events in every one: export each by itself");
     }
     for (String name : parameters.keySet()) {
       if (PAGING.contains(name)) {

@@ -124,7 +124,9 @@ public final class Manifest {
                 .build());
       }
     }
-    boolean complete = missing == 0 && absent.isEmpty();
+    // a call is listed as it stands when it is read, so that some may have come or gone meanwhile
+    boolean counted = request.listing() == Listing.CALLS || tally.read() == opening.total();
+    boolean complete = missing == 0 && absent.isEmpty() && counted;
     boolean holesShow = request.whole() && request.listing() == Listing.EVENTS;
     return JsonObject.builder()
         .put("complete", complete)
@@ -166,6 +168,10 @@ public final class Manifest {
             ? " All events of the tenant in this range were there: their numbers have no holes."
             : " Not complete: of the numbers of the tenant's events in this range %d are missing in the index."
                 .formatted(missing));
+    if (request.listing() == Listing.EVENTS && tally.read() != opening.total()) {
+      words.append(
+          " Not complete: when it began there were %d of them.".formatted(opening.total()));
+    }
     if (absent > 0) {
       words.append(
           " The first events of the tenant are not in the index any more: retention removed them,"

@@ -181,7 +181,7 @@ final class LiveFeed implements AutoCloseable {
         LOG.debug("The live stream stops");
       } catch (InterruptedException e) {
         break;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("The live stream lost the log: {}", e.toString());
         closeConsumer();
         assigned.clear();
@@ -309,7 +309,11 @@ final class LiveFeed implements AutoCloseable {
       consumer = null;
     }
     if (old != null) {
-      old.close();
+      try {
+        old.close();
+      } catch (RuntimeException e) {
+        LOG.warn("The consumer of the live stream did not close cleanly: {}", e.toString());
+      }
     }
   }
 

@@ -45,7 +45,7 @@ public record Comparison(StoryView left, StoryView right, List<Row> rows, boolea
     return new Comparison(
         left,
         right,
-        rows(one, two, lengths(one, two)),
+        rows(one, two, lengths(tools(one), tools(two))),
         one.size() < left.calls().size() || two.size() < right.calls().size());
   }
 
@@ -53,13 +53,17 @@ public record Comparison(StoryView left, StoryView right, List<Row> rows, boolea
     return calls.subList(0, Math.min(MAX_CALLS, calls.size()));
   }
 
+  private static List<String> tools(List<CallTold> calls) {
+    return calls.stream().map(CallTold::tool).toList();
+  }
+
   /** For each pair of places how long the common subsequence of what follows is. */
-  private static int[][] lengths(List<CallTold> one, List<CallTold> two) {
+  private static int[][] lengths(List<String> one, List<String> two) {
     int[][] lengths = new int[one.size() + 1][two.size() + 1];
     for (int i = one.size() - 1; i >= 0; i--) {
       for (int j = two.size() - 1; j >= 0; j--) {
         lengths[i][j] =
-            same(one.get(i), two.get(j))
+            one.get(i).equals(two.get(j))
                 ? lengths[i + 1][j + 1] + 1
                 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
       }

@@ -45,7 +45,7 @@ final class StoryAssembler {
               .put("missing", read.missing())
               .put(
                   "message",
-                  "Some events of this tenant could not be read; they may belong to this run.")
+                  "Some events of this tenant are not in the index: they could not be read, or retention took them out. They may belong to this run; the record has them.")
               .build());
     }
     if (read.truncated()) {

@@ -85,6 +85,10 @@ public record StreamFilter(Map<String, Set<String>> terms) {
             "Expected at most %s values of 1 to %s characters, but it is not"
                 .formatted(MAX_VALUES, MAX_VALUE));
       }
+      if (parameter.getValue().stream().anyMatch(value -> value.endsWith("*"))) {
+        throw new BadQuery(
+            name, "Expected whole values, because a stream knows no beginnings, but one ends in *");
+      }
       terms.put(name, new TreeSet<>(parameter.getValue()));
     }
     return new StreamFilter(terms);

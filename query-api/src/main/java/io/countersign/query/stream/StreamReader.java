@@ -1,5 +1,6 @@
 package io.countersign.query.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * alone. Safe for use by many threads.
  */
 public final class StreamReader {
+  /** How long a reader of the past waits for one client, all its waits together. */
+  private static final Duration MOST_WAITED = Duration.ofMinutes(1);
+
   private final String tenant;
   private final StreamFilter filter;
   private final int maxItems;
   private final long maxCharacters;
   private final Client client;
   private final Deque<StreamItem> items = new ArrayDeque<>();
+  private long waited;
   private long characters;
   private @Nullable StreamToken examined;
   private @Nullable StreamCut cut;
@@ -87,11 +92,26 @@ public final class StreamReader {
     client.ready();
   }
 
-  /** Gives an event of the past, waiting for room; gives nothing when the stream has ended. */
+  /**
+   * Gives an event of the past, waiting for room; gives nothing when the stream has ended. A client
+   * for whom was waited longer than {@link #MOST_WAITED} in all is cut, because others wait for
+   * whoever reads the past.
+   */
   public void put(StreamItem item) throws InterruptedException {
     synchronized (this) {
       while (!ended() && !hasRoom(item)) {
-        wait();
+        long left = MOST_WAITED.toNanos() - waited;
+        if (left <= 0) {
+          cut(
+              new StreamCut(
+                  StreamCut.Reason.SLOW,
+                  "Expected the client to take events of the past within %s of waiting, but it did not. Connect again with the last id: it goes on there."
+                      .formatted(MOST_WAITED)));
+          return;
+        }
+        long begun = System.nanoTime();
+        wait(left / 1_000_000 + 1);
+        waited += System.nanoTime() - begun;
       }
       if (ended()) {
         return;
@@ -129,10 +149,11 @@ public final class StreamReader {
 
   /**
    * Up to where a client that has taken everything has seen all there is for it; empty while
-   * something waits to be taken, or nothing was looked at.
+   * something waits to be taken, nothing was looked at, or the stream has ended: what was dropped
+   * then was not seen.
    */
   public synchronized Optional<StreamToken> seenUpTo() {
-    return items.isEmpty() ? Optional.ofNullable(examined) : Optional.empty();
+    return items.isEmpty() && !ended() ? Optional.ofNullable(examined) : Optional.empty();
   }
 
   /** Ends the stream; what waits is dropped, and sent again when the client comes back. */

@@ -232,11 +232,21 @@ public final class ExportRoutes implements AutoCloseable {
     found(
         ctx,
         "export.delete",
-        export -> {
-          exports.delete(export);
-          return new Answer(
-              0, JsonObject.EMPTY, answered -> answered.response().setStatusCode(204).end());
-        });
+        // only once the read is recorded: what was deleted unrecorded could not be told any more
+        export ->
+            new Answer(
+                0,
+                JsonObject.EMPTY,
+                answered ->
+                    answered
+                        .vertx()
+                        .executeBlocking(
+                            () -> {
+                              exports.delete(export);
+                              return export.id();
+                            })
+                        .onSuccess(gone -> answered.response().setStatusCode(204).end())
+                        .onFailure(answered::fail)));
   }
 
   private void file(RoutingContext ctx) {

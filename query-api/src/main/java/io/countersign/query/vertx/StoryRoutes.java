@@ -16,19 +16,23 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * The routes that tell runs: one run in several forms, as known now or then, and beside another.
  */
 final class StoryRoutes {
+  private static final int AT_ONCE = 4;
   private static final Set<Role> READERS = Set.of(Role.AUDITOR, Role.OPERATOR, Role.ADMIN);
 
   private final StoryReader reader;
   private final Readers readers;
+  private final Semaphore places;
 
   StoryRoutes(StoryReader reader, Readers readers) {
     this.reader = reader;
     this.readers = readers;
+    this.places = new Semaphore(AT_ONCE);
   }
 
   void mount(Router router) {
@@ -46,10 +50,11 @@ final class StoryRoutes {
           Optional<Cut> cut = cut(asked);
           StoryForm form = form(ctx, asked);
           String runId = Asked.path(ctx, "runId");
-          return () -> {
-            StoryView story = StoryView.of(read(asked, runId, cut));
-            return answer(form, form.tell(story), 1, story.readUpTo());
-          };
+          return alone(
+              () -> {
+                StoryView story = StoryView.of(read(asked, runId, cut));
+                return answer(form, form.tell(story), 1, story.readUpTo());
+              });
         });
   }
 
@@ -73,13 +78,31 @@ final class StoryRoutes {
             throw Asked.refused(
                 "format", "Expected a form of a comparison, but PROV tells single runs.");
           }
-          return () -> {
-            StoryView left = StoryView.of(read(asked, runId, Optional.empty()));
-            StoryView right = StoryView.of(read(asked, other, Optional.empty()));
-            String told = form.tell(Comparison.of(left, right)).orElseThrow();
-            return answer(form, told, 2, left.readUpTo());
-          };
+          return alone(
+              () -> {
+                StoryView left = StoryView.of(read(asked, runId, Optional.empty()));
+                StoryView right = StoryView.of(read(asked, other, Optional.empty()));
+                String told = form.tell(Comparison.of(left, right)).orElseThrow();
+                return answer(form, told, 2, left.readUpTo());
+              });
         });
+  }
+
+  /** A story may take a hundred megabytes while it is told, so that only a few are at a time. */
+  private Readers.Read alone(Readers.Read read) {
+    return () -> {
+      try {
+        places.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SearchUnavailable("Expected to tell a story, but was interrupted", e);
+      }
+      try {
+        return read.run();
+      } finally {
+        places.release();
+      }
+    };
   }
 
   private StoryRead read(Asked asked, String runId, Optional<Cut> cut) throws SearchUnavailable {

@@ -7,6 +7,7 @@ import io.countersign.standalone.embedded.StartFailure;
 import io.countersign.standalone.roles.CannotStart;
 import java.io.PrintWriter;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -134,6 +135,12 @@ public final class Commands {
               || failure instanceof CannotStart
               || failure instanceof ApiUnreachable;
       boolean refused = failure instanceof ApiRefused;
+      if (failure instanceof KafkaException) {
+        err.println(
+            "Expected Kafka to answer at the address in the configuration, but: "
+                + failure.getMessage());
+        return CANNOT_START;
+      }
       if (expected || refused) {
         err.println(failure.getMessage());
       } else {

@@ -223,6 +223,11 @@ final class DeadLetterCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+      if (id.equals("all")) {
+        throw new CannotStart(
+            "Expected the id of one letter, because each is dismissed for a reason of its own, but was all",
+            null);
+      }
       DeadLetters letters = letters();
       for (Letter letter : named(letters, id, each -> false)) {
         letters.dismiss(letter, reason);

@@ -114,6 +114,11 @@ final class DownloadCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(Plain.line(ApiAnswer.text(completeness, "statement")));
       spec.commandLine().getOut().flush();
       return Commands.DONE;
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Expected to write the export to %s, but: %s. Run it again: it goes on where it was."
+              .formatted(out, e),
+          e);
     }
   }
 
@@ -126,8 +131,15 @@ final class DownloadCommand implements Callable<Integer> {
       throws IOException, ApiRefused, ApiUnreachable, InterruptedException, CannotStart {
     Files.createDirectories(out);
     Path mark = out.resolve(MARK);
+    String asked = CanonicalJson.text(request());
     if (Files.exists(mark)) {
-      return Files.readString(mark, StandardCharsets.US_ASCII).strip();
+      List<String> begun = Files.readAllLines(mark, StandardCharsets.UTF_8);
+      if (begun.size() != 2 || !begun.get(1).equals(asked)) {
+        throw new CannotStart(
+            "Expected the options with which %s was begun, but they are others. Repeat those, or choose another --out."
+                .formatted(out));
+      }
+      return begun.getFirst();
     }
     if (Files.exists(out.resolve(MANIFEST))) {
       throw new CannotStart(
@@ -137,7 +149,7 @@ final class DownloadCommand implements Callable<Integer> {
     ApiAnswer started =
         client.send(ApiClient.Call.json("POST", List.of("v1", "exports"), Map.of(), request()));
     String id = started.text("exportId");
-    Files.writeString(mark, id + "\n", StandardCharsets.US_ASCII);
+    Files.write(mark, List.of(id, asked), StandardCharsets.UTF_8);
     return id;
   }
 

@@ -15,7 +15,6 @@ import io.countersign.query.vertx.StreamRoutes;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.json.JsonObject;
 import io.countersign.schemas.ocsf.OcsfEvent;
-import io.countersign.schemas.ocsf.OcsfVersion;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchUnavailable;
 import io.countersign.standalone.config.Configuration;
@@ -51,7 +50,7 @@ final class QueryExtracts {
               new Exports(
                   folder,
                   source,
-                  QueryExtracts::ocsf,
+                  event -> ocsf(event, configuration),
                   new ExportLimits(
                       settings.running(),
                       settings.openPerTenant(),
@@ -77,7 +76,7 @@ final class QueryExtracts {
               "small exports",
               new SmallExportRoutes(
                   source,
-                  QueryExtracts::ocsf,
+                  event -> ocsf(event, configuration),
                   reads,
                   settings.smallAnswers(),
                   settings.smallEntries(),
@@ -88,8 +87,9 @@ final class QueryExtracts {
     }
   }
 
-  private static JsonObject ocsf(JsonObject event) {
-    return OcsfEvent.of(event, OcsfVersion.V1_8_0);
+  /** As the topic for SIEMs has it. */
+  private static JsonObject ocsf(JsonObject event, Configuration configuration) {
+    return OcsfEvent.of(event, configuration.ocsf().ocsfVersion());
   }
 
   private static void startStreams(RoleParts parts, SearchReader calls, AccessLog reads)

@@ -18,8 +18,8 @@ public final class EvaluateAlerts {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
       out.print(report(evaluation(arguments)));
-    } catch (IllegalArgumentException e) {
-      out.println(e.getMessage());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      System.err.println(e.getMessage());
       System.exit(2);
     }
   }

@@ -6,6 +6,7 @@ import io.countersign.schemas.alert.Alert;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -67,6 +68,9 @@ final class AlertProcessor implements Processor<byte[], byte[], AlertKey, byte[]
   private Iterable<Alert> see(EventEnvelope event) {
     try {
       return watch().see(event);
+    } catch (KafkaException e) {
+      // a fault of the store's changelog, such as a fenced producer: Streams knows what to do
+      throw e;
     } catch (RuntimeException e) {
       throw new AssertionError(
           "Expected every event to be watched, but ledger %s position %s met a bug"
