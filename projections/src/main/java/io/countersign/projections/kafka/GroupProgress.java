@@ -44,8 +44,7 @@ public final class GroupProgress {
   }
 
   /** Whether no event stands between where the group is and the ends; marks of commits may. */
-  private static boolean passed(
-      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+  private static boolean passed(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(ends.keySet());
     for (TopicPartition ledger : ends.keySet()) {
       @Nullable OffsetAndMetadata place = committed.get(ledger);

@@ -176,9 +176,7 @@ public final class Pruner {
     require(
         "writes to go on",
         cluster.send(
-            "PUT",
-            "/" + month + "/_settings",
-            JsonObject.of("index.blocks.write", JsonNull.NULL)));
+            "PUT", "/" + month + "/_settings", JsonObject.of("index.blocks.write", JsonNull.NULL)));
   }
 
   private long count(String index) throws SearchUnavailable {
