@@ -19,8 +19,10 @@ class IntakeReportsTest {
       new UUID(Given.CALL.getMostSignificantBits(), Long.MIN_VALUE + 5);
   private static final String INTENT = "{'tool':{'server':'tickets','name':'get'}}";
 
+  private static final Contract CONTRACT = Contract.load();
+
   private final IntakeReports reports =
-      new IntakeReports(new Documents(Contract.load(), 100_000), Given.intake(), Given.stamps());
+      new IntakeReports(new Documents(CONTRACT, 100_000), Given.intake(), Given.stamps());
 
   @Test
   void makesTheCommandsThatHttpMakes() {

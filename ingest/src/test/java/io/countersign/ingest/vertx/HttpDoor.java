@@ -60,6 +60,9 @@ import java.util.stream.Stream;
  * a word in the authorization header.
  */
 final class HttpDoor implements AutoCloseable {
+  /** One for all doors: a document with its schemas takes tens of megabytes. */
+  private static final Contract CONTRACT = Contract.load();
+
   private static final Map<String, Caller> CALLERS =
       Map.of(
           "gateway", Given.gateway(),
@@ -128,7 +131,7 @@ final class HttpDoor implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route("/v1/*").handler(HttpDoor::authenticate).failureHandler(HttpDoor::render);
     new IngestRoutes(
-            Contract.load(),
+            CONTRACT,
             new IngestRoutes.Parts(
                 Given.intake(),
                 new ControlIntake(Given.redactor()),
