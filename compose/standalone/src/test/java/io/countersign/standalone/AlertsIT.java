@@ -174,13 +174,7 @@ class AlertsIT {
   private static void isFoundAndSaidToBeExpected(Alert alert) throws IOException {
     String one = "/v1/alerts/" + alert.alertId() + "?tenant=" + TENANT;
     String auditor = system.auditor(TENANT);
-    JsonNode found =
-        Eventually.get(
-            () -> {
-              JsonNode page = found(auditor, "kind=DENIALS&state=OPEN&severity=MEDIUM");
-              assertThat(page).hasSize(1);
-              return page.path(0);
-            });
+    JsonNode found = theOnlyOne(auditor, "kind=DENIALS&state=OPEN&severity=MEDIUM");
     assertThat(found).isEqualTo(JSON.readTree(AlertJson.of(alert).toJson()));
     assertThat(system.api().get(one, auditor).expect(200).json()).isEqualTo(found);
     assertThat(found(auditor, "kind=DENIALS&callId=" + alert.callIds().getFirst())).hasSize(1);
@@ -200,16 +194,19 @@ class AlertsIT {
             system.operator(TENANT),
             "{\"verdict\": \"EXPECTED\", \"note\": \"a test\"}")
         .expect(200);
-    JsonNode resolved =
-        Eventually.get(
-            () -> {
-              JsonNode page = found(auditor, "kind=DENIALS&verdict=EXPECTED&state=RESOLVED");
-              assertThat(page).hasSize(1);
-              return page.path(0);
-            });
+    JsonNode resolved = theOnlyOne(auditor, "kind=DENIALS&verdict=EXPECTED&state=RESOLVED");
     assertThat(resolved.path("acknowledgement").path("note").asText()).isEqualTo("looking");
     assertThat(resolved.path("resolution").path("verdict").asText()).isEqualTo("EXPECTED");
     assertThat(resolved.path("version").asLong()).isGreaterThan(alert.version());
+  }
+
+  private static JsonNode theOnlyOne(String token, String filters) {
+    return Eventually.get(
+        () -> {
+          JsonNode page = found(token, filters);
+          assertThat(page).hasSize(1);
+          return page.path(0);
+        });
   }
 
   private static JsonNode found(String token, String filters) {

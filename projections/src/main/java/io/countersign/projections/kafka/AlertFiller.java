@@ -5,7 +5,6 @@ import io.countersign.projections.opensearch.DocumentStore;
 import io.countersign.schemas.alert.Alert;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,20 +30,13 @@ final class AlertFiller implements AutoCloseable {
       FollowerSettings settings, Deserializer<Alert> alerts, DocumentStore store, Outbox outbox) {
     this.writer = new AlertWriter(alerts, store, outbox);
     this.consumer = EventConsumers.pointed(settings, "alerts-rebuild");
-    String topic = settings.topics().alerts();
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(part -> new TopicPartition(topic, part.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    EventConsumers.rewind(consumer, settings.topics().alerts());
   }
 
   /** Indexes every alert that is there now. */
   void catchUp() throws RebuildRefused {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (EventConsumers.isBefore(consumer, ends)) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       Taken taken = GenerationFiller.insist(() -> writer.take(records, true));
       ids.addAll(taken.ids());

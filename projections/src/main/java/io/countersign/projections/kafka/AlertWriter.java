@@ -5,10 +5,7 @@ import io.countersign.projections.document.SearchDocument;
 import io.countersign.projections.opensearch.DocumentStore;
 import io.countersign.projections.opensearch.Refusal;
 import io.countersign.schemas.alert.Alert;
-import io.countersign.schemas.avro.kafka.UndecodableRecord;
 import io.countersign.schemas.opensearch.SearchUnavailable;
-import io.countersign.schemas.registry.RegistryRefused;
-import io.countersign.schemas.registry.RegistryUnavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +66,8 @@ final class AlertWriter {
     Map<ConsumerRecord<byte[], byte[]>, DeadLetter> unreadable = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        documents.put(AlertDocument.of(read(record)), record);
+        documents.put(
+            AlertDocument.of(EventRecords.read(alerts, record.topic(), record.value())), record);
       } catch (Undecodable e) {
         unreadable.put(record, new DeadLetter(e.reason()));
       }
@@ -88,21 +86,6 @@ final class AlertWriter {
         documents.keySet().stream().map(SearchDocument::id).collect(Collectors.toSet()),
         unreadable.size(),
         refused.size());
-  }
-
-  private Alert read(ConsumerRecord<byte[], byte[]> record) throws Undecodable, Away {
-    if (record.value() == null) {
-      throw new Undecodable("NO_VALUE", new IllegalArgumentException("no value"));
-    }
-    try {
-      return alerts.deserialize(record.topic(), record.value());
-    } catch (UndecodableRecord e) {
-      throw new Undecodable(e.reason().name(), e);
-    } catch (RegistryUnavailable | RegistryRefused e) {
-      throw new Away("Expected the schema registry to give a schema, but: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new Undecodable("INVALID_VALUE", e);
-    }
   }
 
   private void setAside(Map<ConsumerRecord<byte[], byte[]>, DeadLetter> letters) throws Away {

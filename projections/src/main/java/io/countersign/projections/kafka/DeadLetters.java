@@ -107,15 +107,9 @@ public final class DeadLetters {
   private void each(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try (Consumer<byte[], byte[]> consumer =
         EventConsumers.pointed(settings, "countersign-dead-letters")) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(part -> new TopicPartition(topic, part.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      EventConsumers.rewind(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (EventConsumers.isBefore(consumer, ends)) {
         consumer.poll(POLL).forEach(action);
       }
     }

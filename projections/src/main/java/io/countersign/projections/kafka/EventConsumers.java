@@ -2,10 +2,12 @@ package io.countersign.projections.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Consumers of committed events as bytes; they commit only when told to. */
@@ -58,6 +60,22 @@ final class EventConsumers {
     Map<String, Object> consumer = reading(settings, settings.batchEvents());
     consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     return make(consumer);
+  }
+
+  /** Points a consumer at the beginning of every partition of a topic. */
+  static void rewind(Consumer<byte[], byte[]> consumer, String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(part -> new TopicPartition(topic, part.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Whether a consumer has not read up to these ends everywhere. */
+  static boolean isBefore(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
   }
 
   private static Map<String, Object> reading(FollowerSettings settings, int batchEvents) {

@@ -41,14 +41,24 @@ final class EventRecords implements AutoCloseable {
 
   /** Reads the value of a record of {@code countersign.events}. */
   EventEnvelope read(String topic, byte @Nullable [] value) throws Undecodable, Away {
+    EventEnvelope event = read(deserializer, topic, value);
+    try {
+      // refused here, because a document of it could not be made either
+      Version.of(event);
+    } catch (IllegalArgumentException e) {
+      throw new Undecodable("INVALID_VALUE", e);
+    }
+    return event;
+  }
+
+  /** Reads a value, and tells bytes that never will be one from a registry that is away. */
+  static <T> T read(Deserializer<T> values, String topic, byte @Nullable [] value)
+      throws Undecodable, Away {
     if (value == null) {
       throw new Undecodable("NO_VALUE", new IllegalArgumentException("no value"));
     }
     try {
-      EventEnvelope event = deserializer.deserialize(topic, value);
-      // refused here, because a document of it could not be made either
-      Version.of(event);
-      return event;
+      return values.deserialize(topic, value);
     } catch (UndecodableRecord e) {
       throw new Undecodable(e.reason().name(), e);
     } catch (RegistryUnavailable | RegistryRefused e) {

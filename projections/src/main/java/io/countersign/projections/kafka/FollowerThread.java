@@ -38,7 +38,11 @@ public final class FollowerThread {
     EventRecords records =
         new EventRecords(new SchemaRegistry(settings.registry()), settings.topics());
     SearchCluster cluster = new SearchCluster(settings.openSearch(), settings.searchTimeout());
-    Outlet outlet = new Outlet(settings.kafka(), records, settings.topics());
+    Outlet outlet =
+        new Outlet(
+            new Outbox(settings.kafka(), settings.topics().deadLetters()),
+            records,
+            settings.topics());
     EventFollower follower =
         new EventFollower(
             EventConsumers.following(settings),

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,12 +26,8 @@ public final class GroupProgress {
    */
   public static boolean hasFollowedAll(FollowerSettings settings) {
     try (Consumer<byte[], byte[]> consumer = EventConsumers.observing(settings)) {
-      Set<TopicPartition> ledgers =
-          consumer.partitionsFor(settings.topics().events()).stream()
-              .map(part -> new TopicPartition(part.topic(), part.partition()))
-              .collect(Collectors.toSet());
-      consumer.assign(ledgers);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(ledgers);
+      EventConsumers.rewind(consumer, settings.topics().events());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
       for (int look = 0; look < LOOKS; look++) {
         if (passed(consumer, ends)) {
           return true;
@@ -54,8 +49,7 @@ public final class GroupProgress {
         consumer.seek(ledger, place.offset());
       }
     }
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (EventConsumers.isBefore(consumer, ends)) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
         if (end != null && record.offset() < end) {

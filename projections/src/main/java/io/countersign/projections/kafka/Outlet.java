@@ -18,8 +18,13 @@ final class Outlet implements AutoCloseable {
   private final EventRecords format;
   private final TopicNames topics;
 
-  Outlet(Map<String, ?> connection, EventRecords format, TopicNames topics) {
-    this.outbox = new Outbox(connection, topics.deadLetters());
+  /**
+   * Makes it.
+   *
+   * @param outbox closed with this
+   */
+  Outlet(Outbox outbox, EventRecords format, TopicNames topics) {
+    this.outbox = outbox;
     this.format = format;
     this.topics = topics;
   }

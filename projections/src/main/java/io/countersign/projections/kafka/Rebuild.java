@@ -83,8 +83,8 @@ public final class Rebuild {
             new SearchCluster(settings.openSearch(), settings.searchTimeout());
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         EventRecords records = new EventRecords(registry, settings.topics());
-        Outlet outlet = new Outlet(settings.kafka(), records, settings.topics());
-        Outbox letters = new Outbox(settings.kafka(), settings.topics().deadLetters());
+        Outbox outbox = new Outbox(settings.kafka(), settings.topics().deadLetters());
+        Outlet outlet = new Outlet(outbox, records, settings.topics());
         RebuildGroup group = new RebuildGroup(settings)) {
       NextGeneration next = open(request, cluster, group);
       Set<Kind> kinds = Needs.behind(request.kinds());
@@ -101,7 +101,7 @@ public final class Rebuild {
                   Math.max(settings.cachedDocuments(), request.batchEvents() * 4));
           AlertFiller alerts =
               new AlertFiller(
-                  settings, new LogFormats(registry).alertDeserializer(), next.store(), letters)) {
+                  settings, new LogFormats(registry).alertDeserializer(), next.store(), outbox)) {
         result = new Rebuild(request, cluster, next, filler, alerts, told).run();
       }
       group.forget(next.number());

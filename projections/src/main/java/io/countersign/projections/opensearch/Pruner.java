@@ -9,6 +9,7 @@ import io.countersign.schemas.json.JsonArray;
 import io.countersign.schemas.json.JsonNull;
 import io.countersign.schemas.json.JsonNumber;
 import io.countersign.schemas.json.JsonObject;
+import io.countersign.schemas.json.JsonString;
 import io.countersign.schemas.json.StrictJson;
 import io.countersign.schemas.opensearch.SearchCluster;
 import io.countersign.schemas.opensearch.SearchCluster.Answer;
@@ -37,6 +38,10 @@ public final class Pruner {
   /** Most controls about keeping, of all tenants. */
   private static final int CONTROLS = 10_000;
 
+  private static final JsonObject KEEPING =
+      JsonObject.of(
+          "terms", JsonObject.of("kind", JsonArray.ofStrings(List.of("RETENTION", "HOLD"))));
+
   private final SearchCluster cluster;
   private final Indexes indexes;
 
@@ -62,7 +67,7 @@ public final class Pruner {
   public Pruned run(Instant now) throws SearchUnavailable {
     Map<Kind, Integer> live = IndexCatalog.read(cluster, indexes).live();
     Map<Kind, Long> documents = new EnumMap<>(Kind.class);
-    for (Map.Entry<String, List<JsonObject>> tenant : keeping().entrySet()) {
+    for (Map.Entry<String, List<JsonObject>> tenant : keeping(KEEPING).entrySet()) {
       for (Expired expired : new Retention(tenant.getKey(), tenant.getValue()).expired(now)) {
         long taken = delete(tenant.getKey(), tenant.getValue(), expired, live);
         if (taken > 0) {
@@ -77,19 +82,16 @@ public final class Pruner {
     return new Pruned(documents, months);
   }
 
-  /** The controls about keeping, by tenant. */
-  private Map<String, List<JsonObject>> keeping() throws SearchUnavailable {
+  /** Those controls about keeping that match a query, by tenant. */
+  private Map<String, List<JsonObject>> keeping(JsonObject query) throws SearchUnavailable {
     String alias = indexes.alias(Kind.CONTROLS);
     require("a refresh", cluster.send("POST", "/" + alias + "/_refresh", null));
-    JsonObject kinds =
-        JsonObject.of(
-            "terms", JsonObject.of("kind", JsonArray.ofStrings(List.of("RETENTION", "HOLD"))));
     Answer answer =
         cluster.send(
             "POST",
             "/" + alias + "/_search",
             Map.of("allow_partial_search_results", "false"),
-            JsonObject.of("size", JsonNumber.of(CONTROLS), "query", kinds));
+            JsonObject.of("size", JsonNumber.of(CONTROLS), "query", query));
     require("the controls about keeping", answer);
     JsonNode hits = answer.body().path("hits").path("hits");
     if (hits.size() == CONTROLS) {
@@ -114,9 +116,13 @@ public final class Pruner {
       String tenant, List<JsonObject> controls, Expired expired, Map<Kind, Integer> live)
       throws SearchUnavailable {
     String index = indexes.generation(expired.kind(), live.getOrDefault(expired.kind(), 0));
+    JsonObject own = JsonObject.of("term", JsonObject.of("tenant", new JsonString(tenant)));
+    JsonObject ofTenant =
+        JsonObject.of("bool", JsonObject.of("filter", JsonArray.of(KEEPING, own)));
     long deleted = 0;
     while (true) {
-      if (!Set.copyOf(keeping().getOrDefault(tenant, List.of())).equals(Set.copyOf(controls))) {
+      if (!Set.copyOf(keeping(ofTenant).getOrDefault(tenant, List.of()))
+          .equals(Set.copyOf(controls))) {
         // a hold, perhaps: the next run goes by what is in force then
         return deleted;
       }

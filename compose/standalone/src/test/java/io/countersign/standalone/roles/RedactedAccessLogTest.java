@@ -17,24 +17,25 @@ final class RedactedAccessLogTest {
   private static final Redactor REDACTOR =
       new Redactor(new byte[32], RedactionLimits.DEFAULT, SecretRules.bundled(), () -> 0);
 
+  private static RecordAuditAccess access(QueryParameter... parameters) {
+    return new RecordAuditAccess(
+        "kim",
+        List.of("auditor"),
+        "issuer",
+        "calls.search",
+        "acme",
+        List.of(parameters),
+        AccessStatus.GRANTED,
+        3,
+        "request-1",
+        "127.0.0.1",
+        "0@7");
+  }
+
   private static RecordAuditAccess recorded(QueryParameter... parameters) throws Exception {
     List<RecordAuditAccess> recorded = new ArrayList<>();
     new RedactedAccessLog((tenant, by, access) -> recorded.add(access), REDACTOR)
-        .record(
-            "acme",
-            "kim",
-            new RecordAuditAccess(
-                "kim",
-                List.of("auditor"),
-                "issuer",
-                "calls.search",
-                "acme",
-                List.of(parameters),
-                AccessStatus.GRANTED,
-                3,
-                "request-1",
-                "127.0.0.1",
-                "0@7"));
+        .record("acme", "kim", access(parameters));
     assertThat(recorded).hasSize(1);
     return recorded.getFirst();
   }
@@ -54,19 +55,6 @@ final class RedactedAccessLogTest {
       new QueryParameter("principal", "ana@acme.example"),
       new QueryParameter("from", "2026-11-01T00:00:00Z")
     };
-    assertThat(recorded(parameters))
-        .isEqualTo(
-            new RecordAuditAccess(
-                "kim",
-                List.of("auditor"),
-                "issuer",
-                "calls.search",
-                "acme",
-                List.of(parameters),
-                AccessStatus.GRANTED,
-                3,
-                "request-1",
-                "127.0.0.1",
-                "0@7"));
+    assertThat(recorded(parameters)).isEqualTo(access(parameters));
   }
 }
