@@ -24,8 +24,10 @@ import io.countersign.schemas.registry.RegistryLimits;
 import io.countersign.schemas.registry.RegistrySettings;
 import io.countersign.schemas.registry.SchemaRegistry;
 import io.countersign.standalone.SharedStack;
-import io.countersign.standalone.embedded.EmbeddedStack;
+import io.countersign.standalone.embedded.EmbeddedKafka;
+import io.countersign.standalone.embedded.OwnKafka;
 import io.countersign.testkit.Samples;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,15 +52,18 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * A stack of its own with the engine's topics, and everything a test needs to drive engines on it.
+ * A broker of its own with the engine's topics, the registry of the shared stack, and everything a
+ * test needs to drive engines on them. Its test class is extended with {@link SharedStack}.
  */
 public final class EngineCluster implements AutoCloseable {
   public static final int LEDGERS = 2;
   public static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(1, 1_000, 2_000, 24 * 60 * 60_000, 1_000_000);
 
-  private final EmbeddedStack stack;
+  private final EmbeddedKafka kafka;
+  private final URI registryUrl;
   private final Path folder;
   private final Map<String, Object> connection;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -66,22 +72,20 @@ public final class EngineCluster implements AutoCloseable {
 
   public EngineCluster() throws Exception {
     folder = Files.createTempDirectory("countersign-engine-");
-    stack =
-        EmbeddedStack.start(EmbeddedStack.Settings.onFreePorts(folder, SharedStack.registryHome()));
-    connection = Map.of("bootstrap.servers", stack.bootstrapServers());
-    formats = new LogFormats(Map.of("schema.registry.url", stack.registryUrl().toString()));
+    registryUrl = SharedStack.stack().registryUrl();
+    kafka = OwnKafka.start(Files.createDirectory(folder.resolve("kafka")));
+    connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    formats = new LogFormats(Map.of("schema.registry.url", registryUrl.toString()));
     admin = Admin.create(connection);
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all", "linger.ms", "0"),
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "linger.ms", "0"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     try (SchemaRegistry registry =
         new SchemaRegistry(
             RegistrySettings.of(
-                stack.registryUrl().toString(),
-                RegistryCredentials.NONE,
-                RegistryLimits.DEFAULT))) {
+                registryUrl.toString(), RegistryCredentials.NONE, RegistryLimits.DEFAULT))) {
       registry.ensure(
           "countersign.commands-value", Topics.COMPATIBILITY, AvroSchemas.COMMAND.toString());
       registry.ensure(
@@ -89,8 +93,12 @@ public final class EngineCluster implements AutoCloseable {
     }
   }
 
-  public EmbeddedStack stack() {
-    return stack;
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  public URI registryUrl() {
+    return registryUrl;
   }
 
   public ClusterFacts facts() {
@@ -159,7 +167,7 @@ public final class EngineCluster implements AutoCloseable {
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
-                stack.bootstrapServers(),
+                kafka.bootstrapServers(),
                 "isolation.level",
                 isolation,
                 "enable.auto.commit",
@@ -202,7 +210,7 @@ public final class EngineCluster implements AutoCloseable {
         throw new AssertionError(
             "Expected " + what + " within " + PATIENCE + ", but it did not come");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
@@ -218,6 +226,6 @@ public final class EngineCluster implements AutoCloseable {
   public void close() {
     producer.close();
     admin.close();
-    stack.close();
+    kafka.close();
   }
 }

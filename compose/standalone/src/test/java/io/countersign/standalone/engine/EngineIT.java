@@ -25,6 +25,7 @@ import io.countersign.schemas.event.DecisionMade;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.event.LedgerOpened;
 import io.countersign.schemas.event.OutcomeOverdue;
+import io.countersign.standalone.SharedStack;
 import io.countersign.standalone.ToolSamples;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
@@ -38,11 +39,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The engine on a real broker: exactly once over crashes and zombies, and the rules that need a
  * broker to break.
  */
+@ExtendWith(SharedStack.class)
 class EngineIT {
   private static final String TENANT = "acme";
   private static final int LEDGER = TenantPartition.of(TENANT, EngineCluster.LEDGERS);

@@ -25,6 +25,7 @@ import io.countersign.schemas.event.ApprovalRequested;
 import io.countersign.schemas.event.Event;
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.schemas.kafka.LogHeaders;
+import io.countersign.standalone.SharedStack;
 import io.countersign.testkit.Samples;
 import io.countersign.testkit.Variations;
 import java.net.InetAddress;
@@ -50,8 +51,10 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People are told of what stands in the record, over restarts and failures, on a real broker. */
+@ExtendWith(SharedStack.class)
 class NoticeIT {
   private static final String GROUP = "notices-it";
   private static final int LEDGER = TenantPartition.of(Samples.TENANT, EngineCluster.LEDGERS);

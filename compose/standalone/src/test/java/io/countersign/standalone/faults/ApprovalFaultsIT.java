@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.schemas.event.EventEnvelope;
 import io.countersign.standalone.Eventually;
+import io.countersign.standalone.SharedStack;
 import io.countersign.standalone.engine.EngineCluster;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -23,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * An engine that is killed between votes and their resolution, between claims and their answers,
  * and between answers and outcomes doubles nothing and loses nothing.
  */
+@ExtendWith(SharedStack.class)
 class ApprovalFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalFaultsIT.class);
-  private static final int KILLS = Integer.getInteger("countersign.approval.kills", 12);
+  private static final int KILLS = Integer.getInteger("countersign.approval.kills", 6);
   private static final int MOST_EVENTS_BETWEEN_KILLS = 120;
   private static final long SEED = 11;
 
@@ -65,6 +68,8 @@ class ApprovalFaultsIT {
         engine.start();
       }
       awaitHeard(load, heard.size() + MOST_EVENTS_BETWEEN_KILLS);
+      load.askNoMore();
+      awaitNothingOpen(load);
       load.close();
       acknowledged = load.acknowledged();
     }
@@ -75,26 +80,38 @@ class ApprovalFaultsIT {
           assertThat(missing.size()).as("commands without an event").isZero();
           return true;
         });
-    ApprovalAudit.Figures figures =
-        Eventually.get(
-            () -> {
-              ApprovalAudit.Figures found = new ApprovalAudit().examine(audit.committed());
-              assertThat(found.open()).as("approvals that nobody ended").isZero();
-              assertThat(found.running()).as("claims without an end").isZero();
-              return found;
-            });
+    ApprovalAudit.Figures figures = new ApprovalAudit().examine(audit.committed());
+    assertThat(figures.open()).as("approvals that nobody ended").isZero();
+    assertThat(figures.running()).as("claims without an end").isZero();
     LOG.info("Killed {} times with seed {}: {}", KILLS, SEED, figures);
     assertThat(figures.claimed()).as("approvals that were spent").isPositive();
     assertThat(figures.closed()).as("approvals that ended otherwise").isPositive();
     LOG.info("Killed {} times: {}", KILLS, audit.assertSound());
   }
 
+  /** Tells people and gateways what has been committed since; returns all of it. */
+  private List<EventEnvelope> hear(ApprovalLoad load) {
+    List<EventEnvelope> events = audit.committed();
+    events.stream().filter(event -> heard.add(event.eventId())).forEach(load::hear);
+    return events;
+  }
+
+  /** Lets people and gateways react until every approval and every claim has ended. */
+  private void awaitNothingOpen(ApprovalLoad load) {
+    Eventually.get(
+        () -> {
+          ApprovalAudit.Figures found = new ApprovalAudit().examine(hear(load));
+          assertThat(found.open()).as("approvals that nobody ended").isZero();
+          assertThat(found.running()).as("claims without an end").isZero();
+          return true;
+        });
+  }
+
   /** Lets people and gateways react until so many events were heard. */
   private void awaitHeard(ApprovalLoad load, int count) {
     Eventually.get(
         () -> {
-          List<EventEnvelope> events = audit.committed();
-          events.stream().filter(event -> heard.add(event.eventId())).forEach(load::hear);
+          hear(load);
           assertThat(heard.size()).as("events").isGreaterThanOrEqualTo(count);
           return true;
         });

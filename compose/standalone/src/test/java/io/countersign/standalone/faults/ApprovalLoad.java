@@ -131,6 +131,11 @@ final class ApprovalLoad implements AutoCloseable {
     return Variations.withCallId(outcome, claimed.callId());
   }
 
+  /** Asks for no more calls; people and gateways go on with those that are open. */
+  void askNoMore() {
+    commands.slacken();
+  }
+
   /** Commands that Kafka has taken so far. */
   Set<UUID> acknowledged() {
     return commands.acknowledged();

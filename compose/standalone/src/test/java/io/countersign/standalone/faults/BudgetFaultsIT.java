@@ -3,6 +3,7 @@ package io.countersign.standalone.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.standalone.Eventually;
+import io.countersign.standalone.SharedStack;
 import io.countersign.standalone.engine.EngineCluster;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -13,15 +14,17 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An engine that is killed again and again lets no limit be exceeded and leaks no reservation. */
+@ExtendWith(SharedStack.class)
 class BudgetFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(BudgetFaultsIT.class);
-  private static final int KILLS = Integer.getInteger("countersign.budget.kills", 20);
+  private static final int KILLS = Integer.getInteger("countersign.budget.kills", 8);
   private static final int MOST_ANSWERS_BETWEEN_KILLS = 150;
   private static final long SEED = 7;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.standalone.ChildJvm;
 import io.countersign.standalone.Eventually;
+import io.countersign.standalone.SharedStack;
 import io.countersign.standalone.engine.EngineCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,12 +25,14 @@ import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Engine processes that are paused and killed at the worst moment leave a sound record. */
+@ExtendWith(SharedStack.class)
 class EngineFaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(EngineFaultsIT.class);
   private static final Pattern READY = Pattern.compile("READY http");
@@ -180,8 +183,8 @@ class EngineFaultsIT {
         """
             .formatted(
                 folder.resolve("data-" + instance),
-                cluster.stack().bootstrapServers(),
-                cluster.stack().registryUrl(),
+                cluster.bootstrapServers(),
+                cluster.registryUrl(),
                 EngineCluster.LEDGERS,
                 instance));
     ChildJvm engine =

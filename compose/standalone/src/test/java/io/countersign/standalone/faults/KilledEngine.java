@@ -40,8 +40,8 @@ final class KilledEngine implements AutoCloseable {
         """
             .formatted(
                 folder.resolve("data"),
-                cluster.stack().bootstrapServers(),
-                cluster.stack().registryUrl(),
+                cluster.bootstrapServers(),
+                cluster.registryUrl(),
                 EngineCluster.LEDGERS));
     process =
         new ChildJvm.Command()

@@ -74,9 +74,8 @@ final class PacedCommands implements AutoCloseable {
     return Set.copyOf(acknowledged);
   }
 
-  /** Appends no more; what was appended is acknowledged when this returns. */
-  @Override
-  public void close() {
+  /** Lets the pace end; what is appended otherwise still is. */
+  void slacken() {
     pace.shutdown();
     try {
       if (!pace.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -85,6 +84,12 @@ final class PacedCommands implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Appends no more; what was appended is acknowledged when this returns. */
+  @Override
+  public void close() {
+    slacken();
     producer.close();
     serializer.close();
   }

@@ -44,6 +44,7 @@ final class RecordAudit implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> follower;
   private final Set<UUID> answered = new HashSet<>();
+  private final Map<Integer, List<EventEnvelope>> followed = new TreeMap<>();
 
   RecordAudit(Map<String, Object> connection, LogFormats formats, int ledgers) {
     this.connection = Map.copyOf(connection);
@@ -132,22 +133,28 @@ final class RecordAudit implements AutoCloseable {
 
   /** Every committed event, ledger by ledger. */
   List<EventEnvelope> committed() {
-    return IntStream.range(0, ledgers)
-        .mapToObj(ledger -> decode(read(ledger, "read_committed")))
-        .flatMap(List::stream)
-        .toList();
+    readOn();
+    return followed.values().stream().flatMap(List::stream).toList();
   }
 
-  /** The commands that have been answered by a committed event. Reads on from where it ended. */
+  /** The commands that have been answered by a committed event. */
   Set<UUID> answered() {
+    readOn();
+    return answered;
+  }
+
+  /** Reads on to the present end from where it ended the last time. */
+  private void readOn() {
     Map<TopicPartition, Long> ends = follower.endOffsets(follower.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> follower.position(end.getKey()) < end.getValue())) {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       follower.poll(POLL).forEach(records::add);
-      decode(records).forEach(event -> answered.add(event.commandId()));
+      for (EventEnvelope event : decode(records)) {
+        answered.add(event.commandId());
+        followed.computeIfAbsent(event.ledger(), ledger -> new ArrayList<>()).add(event);
+      }
     }
-    return answered;
   }
 
   /** Whether some ledger holds events that are not committed yet. */
