@@ -1,6 +1,7 @@
 package io.countersign.standalone;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Java process of a test. What it prints goes to a file, and is shown when it disappoints. It
@@ -35,7 +37,8 @@ public final class ChildJvm implements AutoCloseable {
 
   /** What to run. */
   public static final class Command {
-    private final List<String> jvm = new ArrayList<>(List.of("-Xmx384m", "-XX:+UseSerialGC"));
+    private final List<String> jvm =
+        new ArrayList<>(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     private final Map<String, String> environment = new TreeMap<>();
     private String classPath = System.getProperty("java.class.path");
 
@@ -146,9 +149,36 @@ public final class ChildJvm implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  /** Stops it in its tracks: connections stay open, nothing answers. */
+  /**
+   * Stops it in its tracks: connections stay open, nothing answers. Returns when every thread of it
+   * has stopped, which on a busy machine is later than the signal, where the system says so.
+   */
   public void pause() throws IOException, InterruptedException {
     signal("STOP");
+    until("all its threads to stop", this::isStopped);
+  }
+
+  private boolean isStopped() {
+    Path threads = Path.of("/proc", Long.toString(pid()), "task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (Stream<Path> each = Files.list(threads)) {
+      return each.allMatch(ChildJvm::isStopped);
+    } catch (IOException | UncheckedIOException e) {
+      // a thread ended while we looked
+      return false;
+    }
+  }
+
+  /** The state stands behind the name, which stands in brackets (proc(5)). */
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+      return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets a paused process go on as if no time had passed. */
