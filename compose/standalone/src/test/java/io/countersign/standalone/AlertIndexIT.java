@@ -18,6 +18,7 @@ import io.countersign.standalone.embedded.EmbeddedStack;
 import io.countersign.testkit.DocumentSamples;
 import io.countersign.testkit.Variations;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,9 @@ final class AlertIndexIT {
     }
     try (AlertFollower follower = rig.follow(settings)) {
       rig.appendAlerts(alerts);
-      ViewsRig.await("all alerts", () -> documents().size() == 50);
+      ViewsRig.await(
+          "the second version of all alerts",
+          () -> versions().equals(Collections.nCopies(50, "2")));
       Map<String, String> before = documents();
 
       String index = rig.indexes.concrete(Kind.ALERTS, 1);

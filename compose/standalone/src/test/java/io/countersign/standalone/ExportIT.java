@@ -311,7 +311,7 @@ final class ExportIT {
         if (kill == 0) {
           exports.start(ExportRequest.of(ACME, "events", "NDJSON", "asc", Map.of()), "a");
         }
-        assertThat(killing.reached.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(killing.reached.await(2, TimeUnit.MINUTES)).isTrue();
         Export export = exports.find(ACME, ID).orElseThrow();
         assertThat(export.tally().read()).isPositive();
         open = "events-%05d.ndjson.gz".formatted(export.closedParts().size() + 1);
