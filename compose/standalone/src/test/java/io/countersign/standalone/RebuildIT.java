@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RebuildIT {
   private static final String TENANT = "acme";
   private static final int LEDGER = TenantPartition.of(TENANT, ViewsRig.LEDGERS);
-  private static final Pattern FILLING = Pattern.compile("FILLING [1-9]");
+  private static final Pattern HALF_DONE = Pattern.compile(RebuildProcess.HALF_DONE);
   private static final int EVENTS = 2_000;
 
   @TempDir Path folder;
@@ -67,10 +67,9 @@ final class RebuildIT {
         for (int kill = 1; kill <= 2; kill++) {
           try (ChildJvm rebuild =
               new ChildJvm.Command()
-                  .start("rebuild-" + kill, folder, RebuildProcess.arguments(settings, 10))) {
-            rebuild.awaitSaid(FILLING);
+                  .start("rebuild-" + kill, folder, RebuildProcess.halfDone(settings))) {
+            rebuild.awaitSaid(HALF_DONE);
             rebuild.kill();
-            assertThat(rebuild.said()).doesNotContain("VERIFYING");
           }
           rig.append(events.subList(1_000 + (kill - 1) * 300, 1_000 + kill * 300));
         }
@@ -218,7 +217,7 @@ final class RebuildIT {
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicReference<String> disappointed = new AtomicReference<>("");
     private final Thread thread = Thread.ofPlatform().start(this::read);
-    private long most;
+    private volatile long most;
     private long answers;
 
     private void read() {
