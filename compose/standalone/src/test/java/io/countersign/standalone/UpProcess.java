@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class UpProcess implements AutoCloseable {
   private static final long READY_SECONDS = 240;
-  private static final long STOP_SECONDS = 90;
+  private static final long STOP_SECONDS = 180;
 
   private final Path data;
   private final Process process;
@@ -83,6 +83,8 @@ public final class UpProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dopensearch.set.netty.runtime.available.processors=false",
                 "-jar",
                 Path.of(System.getProperty("countersign.jar")).toAbsolutePath().toString()));

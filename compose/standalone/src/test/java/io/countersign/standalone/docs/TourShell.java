@@ -19,7 +19,7 @@ final class TourShell implements AutoCloseable {
   private static final long START_SECONDS = 300;
   private static final long BLOCK_SECONDS = 120;
   private static final long STOP_SECONDS = 90;
-  private static final long SEEN_WITHIN_SECONDS = 60;
+  private static final long SEEN_WITHIN_SECONDS = 120;
   private static final String END = "::end of block::";
 
   private final Process server;
@@ -60,6 +60,7 @@ final class TourShell implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("COUNTERSIGN_"));
     builder.environment().put("COUNTERSIGN_DATA", folder.resolve("data").toString());
     builder.environment().put("COUNTERSIGN_HTTP_PORT", "0");
+    builder.environment().put("COUNTERSIGN_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().put("HOME", folder.toString());
     return builder;
   }
