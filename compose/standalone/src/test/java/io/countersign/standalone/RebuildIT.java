@@ -70,6 +70,7 @@ final class RebuildIT {
                   .start("rebuild-" + kill, folder, RebuildProcess.halfDone(settings))) {
             rebuild.awaitSaid(HALF_DONE);
             rebuild.kill();
+            assertThat(rebuild.said()).doesNotContain("VERIFYING");
           }
           rig.append(events.subList(1_000 + (kill - 1) * 300, 1_000 + kill * 300));
         }

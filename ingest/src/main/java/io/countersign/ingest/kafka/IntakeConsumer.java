@@ -60,7 +60,7 @@ public final class IntakeConsumer implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final MeterRegistry meters;
   private final Thread thread;
-  private volatile boolean closed;
+  private final StopSignal stop = new StopSignal();
 
   /**
    * @param consumer see {@link ClientProperties#intake}; closed with this
@@ -103,14 +103,14 @@ public final class IntakeConsumer implements AutoCloseable {
   private void run() {
     try (consumer) {
       consumer.subscribe(List.of(Topics.INTAKE.name()));
-      while (!closed) {
+      while (!stop.isGiven()) {
         try {
           forward(consumer.poll(POLL));
         } catch (WakeupException | InterruptException e) {
           // closing, or the loop goes on
         } catch (KafkaException e) {
           log.warn("Expected Kafka to answer the intake, but it did not; trying again", e);
-          pause();
+          stop.pause(PAUSE);
         }
       }
     } catch (RuntimeException e) {
@@ -138,7 +138,7 @@ public final class IntakeConsumer implements AutoCloseable {
       consumer.commitSync(done);
     }
     if (!complete) {
-      pause();
+      stop.pause(PAUSE);
     }
   }
 
@@ -216,17 +216,9 @@ public final class IntakeConsumer implements AutoCloseable {
     return CompletableFuture.completedFuture(done);
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
+    stop.give();
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(5));

@@ -54,7 +54,7 @@ final class TopicFollower implements AutoCloseable {
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final Thread thread;
   private volatile boolean ready;
-  private volatile boolean closed;
+  private final StopSignal stop = new StopSignal();
 
   /**
    * @param name of the thread and in readiness reasons
@@ -101,11 +101,11 @@ final class TopicFollower implements AutoCloseable {
   private void run() {
     try (consumer) {
       Map<TopicPartition, Long> goal = Map.of();
-      while (!closed) {
+      while (!stop.isGiven()) {
         try {
           if (consumer.assignment().isEmpty()) {
             if (!start.isKnown()) {
-              pause();
+              stop.pause(PAUSE);
               continue;
             }
             goal = begin();
@@ -119,7 +119,7 @@ final class TopicFollower implements AutoCloseable {
           // closing, or the loop goes on
         } catch (KafkaException e) {
           log.warn("{}: expected Kafka to answer, but it did not; trying again", name, e);
-          pause();
+          stop.pause(PAUSE);
         }
       }
     } catch (RuntimeException e) {
@@ -159,24 +159,16 @@ final class TopicFollower implements AutoCloseable {
         } catch (RetryLater e) {
           log.warn("{}: a record could not be handled yet; trying again", name, e.getCause());
           consumer.seek(partition, record.offset());
-          pause();
+          stop.pause(PAUSE);
           break;
         }
       }
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
+    stop.give();
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(5));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -13,7 +14,7 @@ final class RebuildGroup implements AutoCloseable {
   /** Longer than a killed process stays a member. */
   private static final Duration LEAVING = Duration.ofSeconds(20);
 
-  private static final long LOOK_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Admin admin;
   private final String group;
@@ -39,7 +40,7 @@ final class RebuildGroup implements AutoCloseable {
                 .formatted(generation, name),
             null);
       }
-      Thread.sleep(LOOK_MILLIS);
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 

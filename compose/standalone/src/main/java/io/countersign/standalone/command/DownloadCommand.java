@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -196,7 +197,7 @@ final class DownloadCommand implements Callable<Integer> {
         case "DONE" -> {
           return export;
         }
-        case "QUEUED", "RUNNING" -> Thread.sleep(POLL);
+        case "QUEUED", "RUNNING" -> LockSupport.parkNanos(POLL.toNanos());
         default ->
             throw new CannotStart(
                 "Expected the export to be done, but it is %s. %s Remove %s to begin anew."

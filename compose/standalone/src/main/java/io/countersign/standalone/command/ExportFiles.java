@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Files of one export, downloaded into a folder. A file that is not complete ends with {@code
@@ -66,7 +67,7 @@ final class ExportFiles {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        Thread.sleep(PAUSE);
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
     if (!digest(part).equals(digest)) {

@@ -30,13 +30,17 @@ public final class RegistryWatchdog {
     } catch (IOException e) {
       // a broken pipe says the same as its end: nobody is there any more
     }
-    daemon("last-resort", RegistryWatchdog::haltLater);
+    Thread exiting = Thread.currentThread();
+    daemon("last-resort", () -> haltUnlessOver(exiting));
     System.exit(0);
   }
 
-  private static void haltLater() {
+  /**
+   * A thread that exits ends only with its process, so seeing it wait so long is to be too late.
+   */
+  private static void haltUnlessOver(Thread exiting) {
     try {
-      Thread.sleep(PATIENCE_MILLIS);
+      exiting.join(PATIENCE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
