@@ -63,6 +63,13 @@ public final class ToolRedactions {
     complete = true;
   }
 
+  /** Why nothing about a tool may be recorded yet; empty from {@link #complete} on. */
+  public Optional<String> notReady() {
+    return complete
+        ? Optional.empty()
+        : Optional.of("Expected the redaction rules of all tools to be known, but not yet");
+  }
+
   /**
    * The rules of a tool; none when the catalogue has none.
    *

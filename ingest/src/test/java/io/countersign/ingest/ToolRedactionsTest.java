@@ -84,7 +84,9 @@ class ToolRedactionsTest {
     early.apply(Given.registered("close", 4));
     assertThatThrownBy(() -> early.of("acme", "tickets", "close"))
         .isInstanceOf(ProblemException.class);
+    assertThat(early.notReady()).isPresent();
     early.complete();
+    assertThat(early.notReady()).isEmpty();
     assertThat(early.of("acme", "tickets", "close")).isEmpty();
   }
 

@@ -142,6 +142,8 @@ public final class Ingest implements AutoCloseable {
    */
   public List<String> notReady() {
     List<String> reasons = new ArrayList<>(kafka.notReady());
+    // known a tick later than Kafka's part is ready, and calls are refused until then
+    toolRules.notReady().ifPresent(reasons::add);
     if (clock.isShutdown()) {
       reasons.add("Expected ingest to run, but it has been stopped");
     }
